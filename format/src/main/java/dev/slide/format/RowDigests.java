@@ -1,6 +1,5 @@
 package dev.slide.format;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 
@@ -133,9 +132,9 @@ public record RowDigests(long rows, int rowBytes, int chunkRows, int groupChunks
      *
      * @param firstLevel {@link #firstLevelBytes()} bytes
      * @param root what they must hash to
-     * @throws IOException if they do not
+     * @throws FormatException if they do not
      */
-    public void verifyFirstLevel(byte[] firstLevel, Digest root) throws IOException {
+    public void verifyFirstLevel(byte[] firstLevel, Digest root) throws FormatException {
         check(Digest.of(firstLevel).equals(root), "first level of the row digests");
     }
 
@@ -145,9 +144,9 @@ public record RowDigests(long rows, int rowBytes, int chunkRows, int groupChunks
      * @param firstLevel verified
      * @param group which group
      * @param chunkDigests {@link #groupBytes} bytes
-     * @throws IOException if they do not match
+     * @throws FormatException if they do not match
      */
-    public void verifyGroup(byte[] firstLevel, int group, byte[] chunkDigests) throws IOException {
+    public void verifyGroup(byte[] firstLevel, int group, byte[] chunkDigests) throws FormatException {
         check(
                 Digest.of(chunkDigests).equals(Digest.at(firstLevel, group * Digest.BYTES)),
                 "group " + group + " of the row digests");
@@ -160,15 +159,16 @@ public record RowDigests(long rows, int rowBytes, int chunkRows, int groupChunks
      * @param chunk which chunk of the table
      * @param bytes its {@link #chunkBytes} bytes
      * @param hash reused
-     * @throws IOException if they do not match
+     * @throws FormatException if they do not match
      */
-    public void verifyChunk(byte[] chunkDigests, int chunk, ByteBuffer bytes, MessageDigest hash) throws IOException {
+    public void verifyChunk(byte[] chunkDigests, int chunk, ByteBuffer bytes, MessageDigest hash)
+            throws FormatException {
         hash.update(bytes.duplicate());
         Digest expected = Digest.at(chunkDigests, chunk % groupChunks * Digest.BYTES);
         check(Digest.finish(hash).equals(expected), "chunk " + chunk + " (from row " + (long) chunk * chunkRows + ")");
     }
 
-    private static void check(boolean matches, String what) throws IOException {
+    private static void check(boolean matches, String what) throws FormatException {
         if (!matches) {
             throw new FormatException(what + " does not match its digest");
         }

@@ -1,0 +1,92 @@
+package dev.slide.stream;
+
+import dev.slide.format.Digest;
+import dev.slide.format.PackConfig.Blob;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Blobs on this device by digest, shared by all models: {@code DIR/sha256/HEX}. A file appears whole or not at all, and is
+ * verified whenever it is read; one that does not match is removed.
+ */
+final class BlobCache {
+    private final Path folder;
+
+    private BlobCache(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Opens the cache, or none for null. */
+    static @Nullable BlobCache open(@Nullable Path folder) throws IOException {
+        if (folder == null) {
+            return null;
+        }
+        try {
+            return new BlobCache(Files.createDirectories(folder.resolve("sha256")));
+        } catch (FileAlreadyExistsException e) {
+            throw new IOException("cache " + folder + " is not a folder; name another with --cache", e);
+        }
+    }
+
+    /** Whether a file of the right size is there; not yet verified. */
+    boolean has(Blob blob) {
+        try {
+            return Files.size(path(blob)) == blob.size();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** The verified bytes of a blob, mapped; null if it is not there or was broken, in which case it is gone now. */
+    @Nullable
+    ByteBuffer read(Blob blob) throws IOException {
+        if (!has(blob)) {
+            return null;
+        }
+        ByteBuffer bytes;
+        try (FileChannel file = FileChannel.open(path(blob), StandardOpenOption.READ)) {
+            bytes = file.map(FileChannel.MapMode.READ_ONLY, 0, blob.size()).order(ByteOrder.nativeOrder());
+        }
+        if (Digest.of(bytes).equals(blob.digest())) {
+            return bytes;
+        }
+        Files.deleteIfExists(path(blob));
+        return null;
+    }
+
+    /** Keeps verified bytes. */
+    void write(Blob blob, ByteBuffer bytes) throws IOException {
+        if (has(blob)) {
+            return;
+        }
+        Path temporary = Files.createTempFile(folder, blob.digest().hex().substring(0, 12), ".part");
+        try {
+            try (FileChannel file = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+                ByteBuffer rest = bytes.duplicate();
+                while (rest.hasRemaining()) {
+                    file.write(rest);
+                }
+            }
+            try {
+                Files.move(temporary, path(blob), StandardCopyOption.ATOMIC_MOVE);
+            } catch (AtomicMoveNotSupportedException e) {
+                Files.move(temporary, path(blob), StandardCopyOption.REPLACE_EXISTING);
+            }
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    private Path path(Blob blob) {
+        return folder.resolve(blob.digest().hex());
+    }
+}

@@ -1,0 +1,201 @@
+package dev.slide.stream;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import dev.slide.format.PackConfig;
+import dev.slide.format.PackConfig.Tensor;
+import dev.slide.format.PackConfig.Weight;
+import dev.slide.format.Slices;
+import dev.slide.format.TensorType;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The tensors of one run between its units. A batch goes through each unit in parts; what no later segment reads is freed.
+ */
+final class Execution implements AutoCloseable {
+    private final PackConfig config;
+    private final Stopwatch watch;
+    private final List<Map<String, TensorData>> inputs;
+    private final List<Map<Integer, OnnxTensor>> live = new ArrayList<>();
+    private final int[] lastReader;
+
+    /**
+     * @param config of the pack
+     * @param parts the inputs of each part by name
+     * @param watch gives the times of the intervals
+     */
+    Execution(PackConfig config, List<Map<String, TensorData>> parts, Stopwatch watch) throws IOException {
+        this.config = config;
+        this.watch = watch;
+        this.inputs = parts;
+        this.lastReader = lastReaders(config);
+        try {
+            for (Map<String, TensorData> part : parts) {
+                Map<Integer, OnnxTensor> tensors = new HashMap<>();
+                live.add(tensors);
+                for (int input : config.inputs()) {
+                    TensorData data = named(part, input);
+                    tensors.put(input, Sessions.tensor(data.type(), data.shape(), data.data()));
+                }
+            }
+        } catch (OrtException e) {
+            close();
+            throw new IOException("inputs of " + config.name() + ": ONNX Runtime says " + Sessions.firstLine(e), e);
+        }
+    }
+
+    private static int[] lastReaders(PackConfig config) {
+        int[] last = new int[config.tensors().size()];
+        for (int s = 0; s < config.segments().size(); s++) {
+            for (int input : config.segments().get(s).inputs()) {
+                last[input] = s;
+            }
+        }
+        config.outputs().forEach(output -> last[output] = Integer.MAX_VALUE);
+        return last;
+    }
+
+    private TensorData named(Map<String, TensorData> part, int tensor) {
+        String name = config.tensors().get(tensor).name();
+        TensorData data = part.get(name);
+        if (data == null) {
+            throw new IllegalStateException("input " + name + " was not checked");
+        }
+        return data;
+    }
+
+    /** Takes all parts through a unit, and says when each went. */
+    List<RunTimeline.Interval> run(Unit unit) throws IOException {
+        List<RunTimeline.Interval> intervals = new ArrayList<>(live.size());
+        for (int part = 0; part < live.size(); part++) {
+            double start = watch.seconds();
+            try {
+                if (unit instanceof Unit.Computed computed) {
+                    compute(computed, live.get(part));
+                } else if (unit instanceof Unit.LookedUp lookup) {
+                    lookUp(lookup.store(), part);
+                }
+            } catch (OrtException e) {
+                throw new IOException(
+                        "running segments " + unit.run().from() + " to "
+                                + (unit.run().to() - 1) + " of " + config.name() + ": ONNX Runtime says "
+                                + Sessions.firstLine(e),
+                        e);
+            }
+            free(live.get(part), unit.run().to());
+            intervals.add(new RunTimeline.Interval(start, watch.seconds()));
+        }
+        return intervals;
+    }
+
+    private void compute(Unit.Computed unit, Map<Integer, OnnxTensor> tensors) throws OrtException {
+        Map<String, OnnxTensor> in = new LinkedHashMap<>();
+        for (int input : unit.run().inputs(config)) {
+            in.put(name(input), tensors.get(input));
+        }
+        List<Integer> outputs = unit.run().outputs(config);
+        Set<String> names = new LinkedHashSet<>();
+        outputs.forEach(o -> names.add(name(o)));
+        // The result is not closed: its tensors live on until their last reader has run.
+        OrtSession.Result result = unit.session().run(in, names);
+        int at = 0;
+        for (int output : outputs) {
+            OnnxValue value = result.get(at++);
+            tensors.put(output, (OnnxTensor) value);
+        }
+    }
+
+    private String name(int tensor) {
+        return config.tensors().get(tensor).name();
+    }
+
+    private void lookUp(RowStore store, int part) throws OrtException {
+        TensorData indices = named(inputs.get(part), store.table().input());
+        Weight weight = config.weights().get(store.table().weight());
+        long[] outer = indices.shape();
+        long[] shape = new long[outer.length + weight.shape().size() - 1];
+        System.arraycopy(outer, 0, shape, 0, outer.length);
+        for (int d = 1; d < weight.shape().size(); d++) {
+            shape[outer.length + d - 1] = weight.shape().get(d);
+        }
+        OnnxTensor rows = Sessions.tensor(weight.type(), shape, store.lookUp(indices));
+        live.get(part).put(store.table().output(), rows);
+    }
+
+    private void free(Map<Integer, OnnxTensor> tensors, int nextSegment) {
+        Iterator<Map.Entry<Integer, OnnxTensor>> all = tensors.entrySet().iterator();
+        while (all.hasNext()) {
+            Map.Entry<Integer, OnnxTensor> tensor = all.next();
+            if (lastReader[tensor.getKey()] < nextSegment) {
+                tensor.getValue().close();
+                all.remove();
+            }
+        }
+    }
+
+    /** The graph's outputs, the parts joined along the first dimension. */
+    List<TensorData> outputs() throws IOException {
+        List<TensorData> outputs = new ArrayList<>();
+        for (int output : config.outputs()) {
+            Tensor described = config.tensors().get(output);
+            List<ByteBuffer> pieces = new ArrayList<>();
+            long[] shape = null;
+            long bytes = 0;
+            for (Map<Integer, OnnxTensor> tensors : live) {
+                OnnxTensor tensor = tensors.get(output);
+                if (tensor == null) {
+                    throw new IllegalStateException("output " + described.name() + " is not there");
+                }
+                TensorInfo info = tensor.getInfo();
+                long[] here = info.getShape();
+                if (shape == null) {
+                    shape = here;
+                } else {
+                    shape[0] += here[0];
+                }
+                ByteBuffer piece = tensor.getByteBuffer();
+                pieces.add(piece);
+                bytes += piece.remaining();
+            }
+            outputs.add(joined(described, shape == null ? new long[0] : shape, pieces, bytes));
+        }
+        return outputs;
+    }
+
+    private static TensorData joined(Tensor described, long[] shape, List<ByteBuffer> pieces, long bytes)
+            throws IOException {
+        TensorType type = described.type();
+        if (bytes > Integer.MAX_VALUE) {
+            throw new IOException("output " + described.name() + " has " + bytes + " bytes, more than a buffer holds");
+        }
+        ByteBuffer all = TensorData.direct((int) bytes);
+        int at = 0;
+        for (ByteBuffer piece : pieces) {
+            int length = piece.remaining();
+            Slices.of(all, at, length).put(piece);
+            at += length;
+        }
+        return new TensorData(described.name(), type, shape, all);
+    }
+
+    @Override
+    public void close() {
+        Set<OnnxTensor> open = new HashSet<>();
+        live.forEach(tensors -> open.addAll(tensors.values()));
+        open.forEach(OnnxTensor::close);
+        live.clear();
+    }
+}

@@ -1,0 +1,20 @@
+package dev.slide.stream;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** One part of a blob on its way: where its bytes go, and what happens once all of them are there. */
+interface FetchStep {
+
+    /** What is asked for; at least one byte. */
+    Part part();
+
+    /** The buffer for a range's bytes, exactly its length; asked for once per range, in order. */
+    ByteBuffer target(int range);
+
+    /** Some bytes have come, in order; for hashing while the next are on their way. */
+    default void received(ByteBuffer bytes) {}
+
+    /** All bytes have come: verifies them and hands them on. */
+    void complete() throws IOException;
+}

@@ -1,0 +1,289 @@
+package dev.slide.stream;
+
+import dev.slide.format.PackConfig;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The run during which the model arrives. Three threads pass segments on: one receives and verifies, one prepares sessions,
+ * and the caller's runs them.
+ */
+final class FirstRun implements Destination {
+    private final PackConfig config;
+    private final StreamOptions options;
+    private final PackSource source;
+    private final @Nullable BlobCache cache;
+    private final Stopwatch watch;
+    private final AtomicLong received;
+    private final List<RowStore> stores;
+    private final WeightBuffers buffers;
+    private final Arrivals arrivals;
+    private final Preparation preparation;
+    private final BlockingQueue<Object> ready = new LinkedBlockingQueue<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private final List<RunTimeline.Unit> ran = new ArrayList<>();
+    private final List<Unit> units = new ArrayList<>();
+
+    private volatile long bytesForAnswer;
+    private List<RowStore> putOff = List.of();
+
+    /** Ends the queue of units: everything is prepared. */
+    private static final Object ALL_READY = new Object();
+
+    FirstRun(
+            OpenedPack pack,
+            StreamOptions options,
+            PackSource source,
+            @Nullable BlobCache cache,
+            Stopwatch watch,
+            AtomicLong received,
+            List<RowStore> stores) {
+        this.config = pack.config();
+        this.options = options;
+        this.source = source;
+        this.cache = cache;
+        this.watch = watch;
+        this.received = received;
+        this.stores = lookUpHere(options.mode()) ? stores : List.of();
+        this.buffers = new WeightBuffers(config);
+        List<BitSet> missing = new ArrayList<>();
+        for (int s = 0; s < config.segments().size(); s++) {
+            BitSet blobs = new BitSet();
+            WeightBuffers.blobsOf(config, s).forEach(blobs::set);
+            missing.add(blobs);
+        }
+        this.arrivals = new Arrivals(config, missing, watch);
+        this.preparation = new Preparation(
+                config,
+                new Sessions(config, pack.skeletons(), options.threads()),
+                buffers,
+                arrivals,
+                this.stores,
+                watch);
+    }
+
+    /** Conventional downloads leave lookups to the session. */
+    private static boolean lookUpHere(Mode mode) {
+        return mode != Mode.DOWNLOAD;
+    }
+
+    /**
+     * Fetches, prepares and runs.
+     *
+     * @param execution of the inputs
+     * @param indices per table, the input that looks it up
+     * @return the run's timeline
+     */
+    RunTimeline run(Execution execution, Map<RowStore, TensorData> indices) throws IOException {
+        NeedOrder.Plan plan = NeedOrder.plan(
+                config,
+                stores,
+                options.mode().rowsFirst() ? indices : null,
+                this,
+                blob -> cache != null && cache.has(config.blobs().get(blob)));
+        putOff = plan.putOff();
+        bytesForAnswer = received.get()
+                + plan.steps().stream().mapToLong(s -> s.part().bytes()).sum();
+        try {
+            start("slide-fetch", () -> new Fetcher(source, received, this::progress).fetch(plan.steps()));
+            if (!plan.cached().isEmpty()) {
+                start("slide-cache", () -> readCached(plan.cached()));
+            }
+            start("slide-prepare", () -> {
+                preparation.prepareAll(!options.mode().overlaps(), ready::add);
+                ready.add(ALL_READY);
+            });
+            runUnits(execution);
+            RunTimeline timeline = new RunTimeline(ran, arrivals.seconds(), received.get(), watch.seconds());
+            joinAll();
+            buffers.clear();
+            return timeline;
+        } catch (IOException | RuntimeException e) {
+            cancel(e);
+            source.close();
+            joinAll();
+            drain();
+            units.forEach(Unit::close);
+            throw e;
+        }
+    }
+
+    /** The units that ran, for later runs. */
+    List<Unit> units() {
+        return units;
+    }
+
+    /** Tables whose rest was put off. */
+    List<RowStore> putOff() {
+        return putOff;
+    }
+
+    /** Ends the run from any thread. */
+    void cancel(Throwable cause) {
+        arrivals.fail(cause);
+        ready.add(cause);
+    }
+
+    private void runUnits(Execution execution) throws IOException {
+        while (true) {
+            Object next = take();
+            if (next == ALL_READY) {
+                return;
+            } else if (next instanceof Unit unit) {
+                units.add(unit);
+                List<RunTimeline.Interval> runs = execution.run(unit);
+                ran.add(new RunTimeline.Unit(
+                        unit.run().from(),
+                        unit.run().to(),
+                        unit.prepared().startSeconds(),
+                        unit.prepared().endSeconds(),
+                        runs));
+            } else if (next instanceof CancellationException) {
+                throw new CancellationException("closed while running");
+            } else if (next instanceof Throwable failure) {
+                throw failure instanceof IOException known
+                        ? known
+                        : new IOException("streaming " + config.name() + " failed: " + failure, failure);
+            }
+        }
+    }
+
+    private Object take() {
+        try {
+            return ready.take();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted while waiting for a segment");
+        }
+    }
+
+    private void drain() {
+        for (Object left = ready.poll(); left != null; left = ready.poll()) {
+            if (left instanceof Unit unit) {
+                unit.close();
+            }
+        }
+    }
+
+    /** Work that may fail. */
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    private void start(String name, Work work) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        work.run();
+                    } catch (IOException | RuntimeException | Error e) {
+                        cancel(e);
+                    }
+                },
+                name);
+        thread.setDaemon(true);
+        threads.add(thread);
+        thread.start();
+    }
+
+    private void joinAll() {
+        boolean interrupted = false;
+        for (Thread thread : threads) {
+            while (thread.isAlive()) {
+                try {
+                    thread.join();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                    source.close();
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void readCached(List<Integer> blobs) throws IOException {
+        for (int blob : blobs) {
+            PackConfig.Blob described = config.blobs().get(blob);
+            ByteBuffer bytes = cache == null ? null : cache.read(described);
+            if (bytes == null) {
+                refetch(blob);
+                continue;
+            }
+            arrived(blob, bytes);
+        }
+    }
+
+    /** A cached blob turned out to be broken: it is fetched after all. */
+    private void refetch(int blob) throws IOException {
+        PackConfig.Blob described = config.blobs().get(blob);
+        int size = Math.toIntExact(described.size());
+        new Fetcher(source, received, this::progress)
+                .fetch(List.of(new BlobStep(described, () -> TensorData.direct(size), bytes -> {
+                    keep(blob, bytes);
+                    arrived(blob, bytes);
+                })));
+    }
+
+    private void arrived(int blob, ByteBuffer bytes) {
+        for (RowStore store : stores) {
+            if (NeedOrder.blobOf(config, store) == blob) {
+                store.putWhole(bytes);
+            }
+        }
+        buffers.put(blob, bytes);
+        arrivals.blobArrived(blob);
+        progress();
+    }
+
+    private void keep(int blob, ByteBuffer bytes) throws IOException {
+        if (cache != null) {
+            cache.write(config.blobs().get(blob), bytes);
+        }
+    }
+
+    private void progress() {
+        options.listener()
+                .onProgress(new Progress(
+                        received.get(),
+                        bytesForAnswer,
+                        config.weightBytes(),
+                        arrivals.arrived(),
+                        config.segments().size()));
+    }
+
+    @Override
+    public ByteBuffer allocate(int blob) {
+        return buffers.allocate(blob);
+    }
+
+    @Override
+    public void blobArrived(int blob, ByteBuffer bytes) throws IOException {
+        keep(blob, bytes);
+        arrivals.blobArrived(blob);
+        progress();
+    }
+
+    @Override
+    public void tableArrived(RowStore store, int blob, ByteBuffer bytes) throws IOException {
+        keep(blob, bytes);
+        buffers.put(blob, bytes);
+        arrivals.blobArrived(blob);
+        progress();
+    }
+
+    @Override
+    public void rowsArrived(RowStore store) {
+        arrivals.segmentArrived(store.table().segment());
+        progress();
+    }
+}

@@ -1,0 +1,43 @@
+package dev.slide.stream;
+
+import dev.slide.format.OciLayout;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.nio.file.Paths;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Where a pack is: the folder of an OCI image layout, or {@code http(s)://HOST[:PORT]/NAME[:TAG|@DIGEST]} of a node or
+ * registry.
+ */
+final class PackLocation {
+    private static final Pattern URL =
+            Pattern.compile("(https?)://([^/?#@]+)/([^?#@:]+?)(?::([^/:@?#]+)|@([^/?#]+))?/?");
+    /** Repository names of the OCI distribution-spec. */
+    private static final Pattern REPOSITORY =
+            Pattern.compile("[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*)*");
+
+    private PackLocation() {}
+
+    static PackSource open(String location, double rateBps) throws IOException {
+        if (!location.startsWith("http://") && !location.startsWith("https://")) {
+            Path folder = Paths.get(location);
+            return new LayoutPackSource(OciLayout.open(folder), rateBps);
+        }
+        Matcher matcher = URL.matcher(location);
+        if (!matcher.matches()) {
+            throw new InvalidInputException(
+                    "\"" + location + "\" is not http://HOST:PORT/NAME, with :TAG or @sha256:... after it or not");
+        }
+        String repository = matcher.group(3);
+        if (!REPOSITORY.matcher(repository).matches()) {
+            throw new InvalidInputException("repository \"" + repository + "\" in " + location
+                    + " is not lower-case letters, digits and single . _ - between them");
+        }
+        String tag = matcher.group(4);
+        String digest = matcher.group(5);
+        String reference = digest != null ? digest : tag != null ? tag : "latest";
+        return new HttpPackSource(matcher.group(1) + "://" + matcher.group(2), repository, reference, rateBps);
+    }
+}

@@ -1,0 +1,25 @@
+package dev.slide.stream;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.List;
+import okio.BufferedSource;
+
+/** Where a pack's bytes come from. Nothing it returns has been verified. */
+interface PackSource extends Closeable {
+
+    /** The manifest's bytes. */
+    byte[] manifest() throws IOException;
+
+    /**
+     * The bytes of all parts, one after another in this order, as one stream. Closing the stream gives up what has not been
+     * read; closing the source ends every stream.
+     */
+    BufferedSource open(List<Part> parts) throws IOException;
+
+    /** What a message calls it. */
+    String describe();
+
+    @Override
+    void close();
+}

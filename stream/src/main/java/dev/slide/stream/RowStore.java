@@ -1,0 +1,185 @@
+package dev.slide.stream;
+
+import dev.slide.format.FormatException;
+import dev.slide.format.PackConfig.RowTable;
+import dev.slide.format.RowDigests;
+import dev.slide.format.Slices;
+import java.nio.Buffer;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of one table that are there, verified chunk by chunk, and at last the whole table. Looks rows up as {@code
+ * Gather} on the first axis does.
+ */
+final class RowStore {
+    private final RowTable table;
+    private final RowDigests layout;
+    private final Map<Integer, ByteBuffer> chunks = new HashMap<>();
+    private @Nullable ByteBuffer whole;
+
+    RowStore(RowTable table) {
+        this.table = table;
+        this.layout = table.layout();
+    }
+
+    RowTable table() {
+        return table;
+    }
+
+    RowDigests layout() {
+        return layout;
+    }
+
+    synchronized boolean isWhole() {
+        return whole != null;
+    }
+
+    /** Takes all rows, verified. */
+    synchronized void putWhole(ByteBuffer rows) {
+        whole = rows;
+        chunks.clear();
+    }
+
+    synchronized @Nullable ByteBuffer whole() {
+        return whole;
+    }
+
+    /** Takes a verified chunk; its bytes are kept as they are. */
+    synchronized void putChunk(int chunk, ByteBuffer rows) {
+        if (whole == null) {
+            chunks.put(chunk, rows);
+        }
+    }
+
+    /** The chunks that hold the rows an input refers to and that are not there, ascending. */
+    synchronized BitSet missingChunks(TensorData indices) {
+        BitSet missing = new BitSet();
+        if (whole == null) {
+            forEachRow(indices, row -> missing.set(layout.chunkOf(row)));
+            chunks.keySet().forEach(missing::clear);
+        }
+        return missing;
+    }
+
+    /** All chunks that are not there. */
+    synchronized BitSet missingChunks() {
+        BitSet missing = new BitSet();
+        if (whole == null) {
+            missing.set(0, layout.chunks());
+            chunks.keySet().forEach(missing::clear);
+        }
+        return missing;
+    }
+
+    /** Copies the chunks that are there to their places in a buffer for the whole table. */
+    synchronized void copyChunksTo(ByteBuffer all) {
+        chunks.forEach(
+                (chunk, rows) -> Slices.of(all, Math.toIntExact(layout.chunkOffset(chunk)), layout.chunkBytes(chunk))
+                        .put(rows.duplicate()));
+    }
+
+    /**
+     * The rows that an input refers to, one after another.
+     *
+     * @param indices all in range and there
+     * @return a new direct buffer
+     */
+    synchronized ByteBuffer lookUp(TensorData indices) {
+        long count = indices.data().remaining() / indices.type().bytes();
+        ByteBuffer found = TensorData.direct(Math.toIntExact(count * table.rowBytes()));
+        forEachRow(indices, row -> found.put(row(row)));
+        Buffer view = found;
+        view.position(0);
+        return found;
+    }
+
+    private ByteBuffer row(long row) {
+        ByteBuffer all = whole;
+        if (all != null) {
+            return Slices.of(all, Math.toIntExact(row * table.rowBytes()), table.rowBytes());
+        }
+        int chunk = layout.chunkOf(row);
+        ByteBuffer rows = chunks.get(chunk);
+        if (rows == null) {
+            throw new IllegalStateException("row " + row + " is not there");
+        }
+        int inChunk = (int) (row - (long) chunk * layout.chunkRows());
+        return Slices.of(rows, inChunk * table.rowBytes(), table.rowBytes());
+    }
+
+    /** Is given row numbers. */
+    interface RowConsumer {
+        void accept(long row);
+    }
+
+    /** Every row an input refers to, in order; negative numbers count from the end, as in ONNX. */
+    private void forEachRow(TensorData indices, RowConsumer consumer) {
+        ByteBuffer data = indices.data();
+        boolean wide = indices.type().bytes() == Long.BYTES;
+        while (data.hasRemaining()) {
+            long row = wide ? data.getLong() : data.getInt();
+            consumer.accept(row < 0 ? row + table.rows() : row);
+        }
+    }
+
+    /**
+     * Checks that every index is in range.
+     *
+     * @throws InvalidInputException naming the first that is not
+     */
+    void check(TensorData indices) {
+        ByteBuffer data = indices.data();
+        boolean wide = indices.type().bytes() == Long.BYTES;
+        for (long at = 0; data.hasRemaining(); at++) {
+            long row = wide ? data.getLong() : data.getInt();
+            if (row >= table.rows() || row < -table.rows()) {
+                throw new InvalidInputException("input \"" + indices.name() + "\": element " + at + " is " + row
+                        + ", but its table has " + table.rows() + " rows");
+            }
+        }
+    }
+
+    /** The digests of some groups of a table's chunks, verified against the configuration. */
+    final class VerifiedDigests {
+        private final byte[] firstLevel;
+        private final Map<Integer, byte[]> groups = new HashMap<>();
+
+        VerifiedDigests(byte[] firstLevel) throws FormatException {
+            layout.verifyFirstLevel(firstLevel, table.root());
+            this.firstLevel = firstLevel;
+        }
+
+        void addGroup(int group, byte[] chunkDigests) throws FormatException {
+            layout.verifyGroup(firstLevel, group, chunkDigests);
+            groups.put(group, chunkDigests);
+        }
+
+        void verify(int chunk, ByteBuffer rows, MessageDigest hash) throws FormatException {
+            byte[] group = groups.get(layout.groupOf(chunk));
+            if (group == null) {
+                throw new IllegalStateException("digests of chunk " + chunk + " are not there");
+            }
+            layout.verifyChunk(group, chunk, rows, hash);
+        }
+    }
+
+    /** The ranges of the table's blob that hold these chunks, neighbours joined. */
+    List<Part.Range> ranges(BitSet wanted) {
+        List<Part.Range> ranges = new ArrayList<>();
+        for (int from = wanted.nextSetBit(0); from >= 0; ) {
+            int to = wanted.nextClearBit(from);
+            long offset = layout.chunkOffset(from);
+            long end = layout.chunkOffset(to - 1) + layout.chunkBytes(to - 1);
+            ranges.add(new Part.Range(offset, Math.toIntExact(end - offset)));
+            from = wanted.nextSetBit(to);
+        }
+        return ranges;
+    }
+}

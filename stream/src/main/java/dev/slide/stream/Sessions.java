@@ -1,0 +1,105 @@
+package dev.slide.stream;
+
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxTensorLike;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import dev.slide.format.PackConfig;
+import dev.slide.format.PackConfig.Weight;
+import dev.slide.format.SegmentRun;
+import dev.slide.format.Skeletons;
+import dev.slide.format.TensorType;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Creates sessions of ONNX Runtime for runs of segments: the skeleton as it is, since the graph was optimised before it was
+ * cut, and the weights from buffers, which the runtime copies.
+ */
+final class Sessions {
+    private final PackConfig config;
+    private final Skeletons skeletons;
+    private final int threads;
+
+    Sessions(PackConfig config, Skeletons skeletons, int threads) {
+        this.config = config;
+        this.skeletons = skeletons;
+        this.threads = threads;
+    }
+
+    /** ONNX Runtime itself; the first call loads its native library, which takes a while. */
+    static OrtEnvironment environment() {
+        return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "slide");
+    }
+
+    /** Gives the bytes of a weight. */
+    interface Weights {
+        ByteBuffer weight(int index);
+    }
+
+    /**
+     * Creates the session of a run.
+     *
+     * @throws IOException if ONNX Runtime refuses
+     */
+    OrtSession create(SegmentRun run, Weights weights) throws IOException {
+        Map<String, OnnxTensorLike> initializers = new LinkedHashMap<>();
+        try (SessionOptions options = new SessionOptions()) {
+            options.setOptimizationLevel(SessionOptions.OptLevel.NO_OPT);
+            options.setIntraOpNumThreads(threads);
+            options.setInterOpNumThreads(1);
+            options.addConfigEntry("session.intra_op.allow_spinning", "0");
+            options.addConfigEntry("session.inter_op.allow_spinning", "0");
+            for (int w : run.weights(config)) {
+                Weight weight = config.weights().get(w);
+                long[] shape = weight.shape().stream().mapToLong(d -> d).toArray();
+                initializers.put(weight.name(), tensor(weight.type(), shape, weights.weight(w)));
+            }
+            if (!initializers.isEmpty()) {
+                options.addExternalInitializers(initializers);
+            }
+            return environment().createSession(skeletons.model(config, run), options);
+        } catch (OrtException e) {
+            throw new IOException(
+                    "segments " + run.from() + " to " + (run.to() - 1) + " of " + config.name() + ": ONNX Runtime says "
+                            + firstLine(e) + "; the pack was made with "
+                            + config.engine().version(),
+                    e);
+        } finally {
+            initializers.values().forEach(OnnxTensorLike::close);
+        }
+    }
+
+    /** A tensor over a direct buffer, which must stay reachable and unchanged as long as the tensor. */
+    static OnnxTensor tensor(TensorType type, long[] shape, ByteBuffer data) throws OrtException {
+        return OnnxTensor.createTensor(environment(), data, shape, javaType(type));
+    }
+
+    static String firstLine(OrtException e) {
+        String message = String.valueOf(e.getMessage());
+        int end = message.indexOf('\n');
+        return end < 0 ? message : message.substring(0, end);
+    }
+
+    private static OnnxJavaType javaType(TensorType type) {
+        return switch (type) {
+            case FP32 -> OnnxJavaType.FLOAT;
+            case FP64 -> OnnxJavaType.DOUBLE;
+            case FP16 -> OnnxJavaType.FLOAT16;
+            case BF16 -> OnnxJavaType.BFLOAT16;
+            case UINT8 -> OnnxJavaType.UINT8;
+            case INT8 -> OnnxJavaType.INT8;
+            case INT16 -> OnnxJavaType.INT16;
+            case INT32 -> OnnxJavaType.INT32;
+            case INT64 -> OnnxJavaType.INT64;
+            case BOOL -> OnnxJavaType.BOOL;
+            case BYTES -> OnnxJavaType.STRING;
+        };
+    }
+}

@@ -1,0 +1,68 @@
+package dev.slide.stream;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a model is fetched and run. {@link #DEFAULTS}, and one method per option that gives a changed copy.
+ *
+ * @param mode the order of bytes and work
+ * @param threads that compute, at least 1
+ * @param microBatch most samples that go through a segment at once, at least 1; larger batches are run in parts where the
+ *     model allows it, which needs less memory
+ * @param fetchRest whether what this run does not need is fetched after its answer, so that the next run has all
+ * @param rateBps rate in bit/s to ask the server for; 0 for as fast as it goes
+ * @param cache folder that keeps blobs by digest; null for none
+ * @param listener told of progress
+ */
+public record StreamOptions(
+        Mode mode,
+        int threads,
+        int microBatch,
+        boolean fetchRest,
+        double rateBps,
+        @Nullable Path cache,
+        Progress.Listener listener) {
+
+    /** Streams with all processors, in parts of 16 samples, as fast as it goes, without a cache. */
+    public static final StreamOptions DEFAULTS = new StreamOptions(
+            Mode.STREAM, Runtime.getRuntime().availableProcessors(), 16, true, 0, null, progress -> {});
+
+    public StreamOptions {
+        if (threads < 1 || microBatch < 1) {
+            throw new IllegalArgumentException(
+                    "threads " + threads + " and micro-batch " + microBatch + " must be at least 1");
+        }
+        if (!(rateBps >= 0 && rateBps < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("rate " + rateBps + " bit/s must be finite and not negative");
+        }
+    }
+
+    public StreamOptions withMode(Mode other) {
+        return new StreamOptions(other, threads, microBatch, fetchRest, rateBps, cache, listener);
+    }
+
+    public StreamOptions withThreads(int other) {
+        return new StreamOptions(mode, other, microBatch, fetchRest, rateBps, cache, listener);
+    }
+
+    public StreamOptions withMicroBatch(int other) {
+        return new StreamOptions(mode, threads, other, fetchRest, rateBps, cache, listener);
+    }
+
+    public StreamOptions withFetchRest(boolean other) {
+        return new StreamOptions(mode, threads, microBatch, other, rateBps, cache, listener);
+    }
+
+    public StreamOptions withRateBps(double other) {
+        return new StreamOptions(mode, threads, microBatch, fetchRest, other, cache, listener);
+    }
+
+    public StreamOptions withCache(@Nullable Path other) {
+        return new StreamOptions(mode, threads, microBatch, fetchRest, rateBps, other, listener);
+    }
+
+    public StreamOptions withListener(Progress.Listener other) {
+        return new StreamOptions(mode, threads, microBatch, fetchRest, rateBps, cache, other);
+    }
+}

@@ -1,0 +1,88 @@
+package dev.slide.stream;
+
+import dev.slide.format.PackConfig;
+import dev.slide.format.PackConfig.Weight;
+import dev.slide.format.Slices;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes of blobs between their arrival and the creation of the last session that reads them; sessions copy them. After
+ * that a buffer serves a later blob.
+ */
+final class WeightBuffers {
+    private final PackConfig config;
+    private final BufferPool pool = new BufferPool();
+    private final Held[] held;
+    private final int[] readers;
+
+    /** A blob's bytes; {@code pooled} is null where they lie in a file. */
+    private record Held(ByteBuffer bytes, BufferPool.@Nullable Pooled pooled) {}
+
+    WeightBuffers(PackConfig config) {
+        this.config = config;
+        this.held = new Held[config.blobs().size()];
+        this.readers = new int[config.blobs().size()];
+        for (int s = 0; s < config.segments().size(); s++) {
+            for (int blob : blobsOf(config, s)) {
+                readers[blob]++;
+            }
+        }
+    }
+
+    /** Blobs of all the weights that a segment reads. */
+    static Set<Integer> blobsOf(PackConfig config, int segment) {
+        Set<Integer> blobs = new HashSet<>();
+        config.segments()
+                .get(segment)
+                .weights()
+                .forEach(w -> blobs.add(config.weights().get(w).blob()));
+        return blobs;
+    }
+
+    /** The buffer that a blob is to be received into. */
+    synchronized ByteBuffer allocate(int blob) {
+        int size = Math.toIntExact(config.blobs().get(blob).size());
+        BufferPool.Pooled pooled = pool.acquire(size);
+        ByteBuffer bytes = Slices.of(pooled.buffer(), 0, size);
+        held[blob] = new Held(bytes, pooled);
+        return bytes;
+    }
+
+    /** Bytes of a blob that are there already. */
+    synchronized void put(int blob, ByteBuffer bytes) {
+        held[blob] = new Held(bytes, null);
+    }
+
+    /** The bytes of a weight. */
+    synchronized ByteBuffer weight(int weight) {
+        Weight described = config.weights().get(weight);
+        Held blob = held[described.blob()];
+        if (blob == null) {
+            throw new IllegalStateException("weight " + described.name() + " is not there");
+        }
+        return Slices.of(blob.bytes(), Math.toIntExact(described.offset()), Math.toIntExact(described.bytes()));
+    }
+
+    /** A segment's session has been created. */
+    synchronized void segmentPrepared(int segment) {
+        for (int blob : blobsOf(config, segment)) {
+            if (--readers[blob] == 0) {
+                Held last = held[blob];
+                held[blob] = null;
+                if (last != null && last.pooled() != null) {
+                    pool.release(last.pooled());
+                }
+            }
+        }
+    }
+
+    /** All sessions exist: no buffer is needed any more. */
+    synchronized void clear() {
+        Arrays.fill(held, null);
+        pool.clear();
+    }
+}
