@@ -1,0 +1,107 @@
+package dev.slide.format;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PackConfigTest {
+
+    @Test
+    void readsWhatItWrites() throws Exception {
+        PackConfig config = TestPacks.config();
+        byte[] json = config.toJson();
+        assertThat(PackConfig.parse(json)).isEqualTo(config);
+        assertThat(PackConfig.parse(json).toJson()).isEqualTo(json);
+    }
+
+    @Test
+    void passesOverKeysItDoesNotKnow() throws Exception {
+        String json = text().replace("\"name\":\"tiny\"", "\"name\":\"tiny\",\"later\":{\"a\":[1,{}]}");
+        assertThat(PackConfig.parse(bytes(json))).isEqualTo(TestPacks.config());
+    }
+
+    /** Each row changes one thing; the message must name it. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"formatVersion\":1|\"formatVersion\":9|formatVersion is 9",
+                "\"formatVersion\":1,||\"formatVersion\" is missing",
+                "\"inputs\":[0]|\"inputs\":[7]|inputs: 7 is not below 4",
+                "\"blob\":1|\"blob\":3|weights[1].blob: there is no blob 3",
+                "\"offset\":64|\"offset\":96|weights[1]: bytes 96 to 96 + 64",
+                "\"offset\":64|\"offset\":-1|weights[1]: bytes -1",
+                "\"bytes\":1600|\"bytes\":1599|weights[0].bytes: 1599 do not fit",
+                "\"shape\":[16]|\"shape\":[9223372036854775807]|weights[2].shape",
+                "\"size\":128|\"size\":9000000000|blobs[1].size: 9000000000",
+                "\"datatype\":\"INT64\"|\"datatype\":\"INT7\"|datatype \"INT7\" is unknown",
+                "\"encoding\":\"raw\"|\"encoding\":\"zip\"|encoding \"zip\" is not known",
+                "\"flopPerSample\":1234.5|\"flopPerSample\":-1|layers[1].flopPerSample",
+                "\"layers\":[1],|\"layers\":[2],|segments[1].layers: 2 where 1 is due",
+                "\"inputs\":[1],\"outputs\":[2]|\"inputs\":[3],\"outputs\":[2]|\"logits\" is not there yet",
+                "\"outputs\":[2]|\"outputs\":[0]|\"ids\" is there already",
+                "\"rows\":100|\"rows\":101|rowTables[0]: 101 rows",
+                "\"chunkRows\":64|\"chunkRows\":0|rowTables[0]: 100 rows",
+                "\"chunkRows\":64|\"chunkRows\":1|digests.size",
+                "\"name\":\"w2\"|\"name\":\"w1\"|\"w1\" stands there twice",
+                "\"weights\":[2,0]|\"weights\":[1]|segments[2].weights",
+                "sha256:|sha999:|digest",
+            })
+    void refusesWhatIsNotConsistent(String from, String to, String message) {
+        String json = text();
+        assertThat(json).contains(from);
+        String changed = json.replaceFirst(Pattern.quote(from), Matcher.quoteReplacement(to == null ? "" : to));
+        assertThatThrownBy(() -> PackConfig.parse(bytes(changed)))
+                .isInstanceOf(FormatException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void namesThePathOfAFault() {
+        String json = text().replace("\"offset\":64", "\"offset\":\"far\"");
+        assertThatThrownBy(() -> PackConfig.parse(bytes(json)))
+                .isInstanceOf(FormatException.class)
+                .hasMessageContaining("$.weights[1].offset");
+    }
+
+    /** Whatever bytes come, they are either a consistent configuration or refused by a FormatException. */
+    @Test
+    void survivesDamagedBytes() throws Exception {
+        byte[] json = TestPacks.config().toJson();
+        Random random = new Random(7);
+        int refused = 0;
+        for (int round = 0; round < 3000; round++) {
+            byte[] damaged = json.clone();
+            for (int i = 0; i <= random.nextInt(3); i++) {
+                damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
+            }
+            byte[] cut = Arrays.copyOf(damaged, 1 + random.nextInt(damaged.length));
+            try {
+                PackConfig.parse(random.nextBoolean() ? damaged : cut);
+            } catch (FormatException e) {
+                refused++;
+            }
+        }
+        assertThat(refused).isGreaterThan(2000);
+    }
+
+    private static String text() {
+        try {
+            return new String(TestPacks.config().toJson(), StandardCharsets.UTF_8);
+        } catch (FormatException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static byte[] bytes(String json) {
+        return json.getBytes(StandardCharsets.UTF_8);
+    }
+}
