@@ -1,0 +1,134 @@
+package dev.slide.stream;
+
+import dev.slide.format.PackConfig;
+import dev.slide.format.PackConfig.RowTable;
+import dev.slide.format.SegmentRun;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * How long each segment takes on this device when nothing else runs: what the recursion needs to predict a run.
+ *
+ * @param loadSeconds per segment, the creation of its session with the weights in memory; 0 for lookups
+ * @param runSeconds per segment, all parts of the batch
+ */
+public record SegmentTimes(List<Double> loadSeconds, List<Double> runSeconds) {
+    public SegmentTimes {
+        loadSeconds = List.copyOf(loadSeconds);
+        runSeconds = List.copyOf(runSeconds);
+    }
+
+    /**
+     * Measures a pack, segment after segment, several times.
+     *
+     * @param location of the pack, best on this device
+     * @param inputs of the run
+     * @param options threads and micro-batch are taken from here
+     * @param repeats at least 1; each segment's median counts, after one round that does not count
+     * @return the times
+     * @throws IOException if the pack cannot be read or run
+     * @throws InvalidInputException if an input does not fit
+     */
+    public static SegmentTimes measure(
+            String location, Collection<TensorData> inputs, StreamOptions options, int repeats) throws IOException {
+        if (repeats < 1) {
+            throw new IllegalArgumentException("repeats " + repeats + " must be at least 1");
+        }
+        try (PackSource source = PackLocation.open(location, 0)) {
+            OpenedPack pack = OpenedPack.open(source);
+            InputCheck check = new InputCheck(pack.config());
+            List<Map<String, TensorData>> parts = check.parts(check.byName(inputs), options.microBatch());
+            Measurement measurement = new Measurement(pack, options, repeats);
+            measurement.fetch(source);
+            for (int round = -1; round < repeats; round++) {
+                measurement.round(parts, round);
+            }
+            return new SegmentTimes(medians(measurement.load), medians(measurement.run));
+        }
+    }
+
+    private static List<Double> medians(double[][] samples) {
+        List<Double> medians = new ArrayList<>();
+        for (double[] times : samples) {
+            double[] sorted = times.clone();
+            Arrays.sort(sorted);
+            int middle = sorted.length / 2;
+            medians.add(sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2);
+        }
+        return medians;
+    }
+
+    private static final class Measurement {
+        private final PackConfig config;
+        private final Sessions sessions;
+        private final WeightBuffers buffers;
+        private final List<RowStore> stores = new ArrayList<>();
+        private final double[][] load;
+        private final double[][] run;
+
+        Measurement(OpenedPack pack, StreamOptions options, int repeats) {
+            this.config = pack.config();
+            this.sessions = new Sessions(config, pack.skeletons(), options.threads());
+            this.buffers = new WeightBuffers(config);
+            this.load = new double[config.segments().size()][repeats];
+            this.run = new double[config.segments().size()][repeats];
+        }
+
+        void fetch(PackSource source) throws IOException {
+            List<FetchStep> steps = new ArrayList<>();
+            for (int b = 0; b < config.blobs().size(); b++) {
+                int blob = b;
+                steps.add(
+                        new BlobStep(config.blobs().get(b), () -> buffers.allocate(blob), bytes -> table(blob, bytes)));
+            }
+            new Fetcher(source, new AtomicLong(), () -> {}).fetch(steps);
+        }
+
+        private void table(int blob, ByteBuffer bytes) {
+            for (RowTable table : config.rowTables()) {
+                if (config.weights().get(table.weight()).blob() == blob) {
+                    RowStore store = new RowStore(table);
+                    store.putWhole(bytes);
+                    stores.add(store);
+                }
+            }
+        }
+
+        void round(List<Map<String, TensorData>> parts, int round) throws IOException {
+            Stopwatch watch = new Stopwatch();
+            try (Execution execution = new Execution(config, parts, watch)) {
+                for (int s = 0; s < config.segments().size(); s++) {
+                    double start = watch.seconds();
+                    Unit unit = prepare(s);
+                    try {
+                        double loaded = watch.seconds();
+                        execution.run(unit);
+                        if (round >= 0) {
+                            load[s][round] = unit instanceof Unit.Computed ? loaded - start : 0;
+                            run[s][round] = watch.seconds() - loaded;
+                        }
+                    } finally {
+                        unit.close();
+                    }
+                }
+            }
+        }
+
+        private Unit prepare(int segment) throws IOException {
+            SegmentRun alone = new SegmentRun(segment, segment + 1);
+            RunTimeline.Interval unused = new RunTimeline.Interval(0, 0);
+            for (RowStore store : stores) {
+                if (store.table().segment() == segment) {
+                    return new Unit.LookedUp(alone, store, unused);
+                }
+            }
+            return new Unit.Computed(alone, sessions.create(alone, buffers::weight), unused);
+        }
+    }
+}
