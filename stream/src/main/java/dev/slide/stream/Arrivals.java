@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class Arrivals {
     private final List<BitSet> missing;
     private final double[] seconds;
+    private final long[] bytes;
     private final Stopwatch watch;
+    private final LongSupplier received;
     private int arrived;
     private @Nullable Throwable failure;
 
@@ -26,43 +29,49 @@ final class Arrivals {
      * @param config of the pack
      * @param missing per segment, the blobs it waits for
      * @param watch gives the times of arrival
+     * @param received gives the bytes that have been received
      */
-    Arrivals(PackConfig config, List<BitSet> missing, Stopwatch watch) {
+    Arrivals(PackConfig config, List<BitSet> missing, Stopwatch watch, LongSupplier received) {
         this.missing = missing;
         this.watch = watch;
+        this.received = received;
         this.seconds = new double[config.segments().size()];
+        this.bytes = new long[config.segments().size()];
         for (BitSet blobs : missing) {
             if (blobs.isEmpty()) {
                 arrived++;
             }
         }
         Arrays.fill(seconds, watch.seconds());
+        Arrays.fill(bytes, received.getAsLong());
     }
 
-    /** What a segment waits for has been verified. */
+    /** What segments wait for has been verified. */
     synchronized void blobArrived(int blob) {
-        double now = watch.seconds();
         for (int s = 0; s < missing.size(); s++) {
             BitSet blobs = missing.get(s);
             if (blobs.get(blob)) {
                 blobs.clear(blob);
                 if (blobs.isEmpty()) {
-                    seconds[s] = now;
-                    arrived++;
+                    arrived(s);
                 }
             }
         }
-        notifyAll();
     }
 
     /** One segment has what it waits for, such as the rows of a table. */
     synchronized void segmentArrived(int segment) {
         if (!missing.get(segment).isEmpty()) {
             missing.get(segment).clear();
-            seconds[segment] = watch.seconds();
-            arrived++;
-            notifyAll();
+            arrived(segment);
         }
+    }
+
+    private synchronized void arrived(int segment) {
+        seconds[segment] = watch.seconds();
+        bytes[segment] = received.getAsLong();
+        arrived++;
+        notifyAll();
     }
 
     /** Ends all waiting; only the first cause is kept. */
@@ -99,10 +108,11 @@ final class Arrivals {
         return arrived;
     }
 
-    synchronized List<Double> seconds() {
-        List<Double> list = new ArrayList<>(seconds.length);
-        for (double s : seconds) {
-            list.add(s);
+    /** Per segment, when it arrived and what had been received by then. */
+    synchronized List<RunTimeline.Arrival> list() {
+        List<RunTimeline.Arrival> list = new ArrayList<>(seconds.length);
+        for (int s = 0; s < seconds.length; s++) {
+            list.add(new RunTimeline.Arrival(seconds[s], bytes[s]));
         }
         return list;
     }

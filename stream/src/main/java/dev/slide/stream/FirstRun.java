@@ -61,7 +61,7 @@ final class FirstRun implements Destination {
             WeightBuffers.blobsOf(config, s).forEach(blobs::set);
             missing.add(blobs);
         }
-        this.arrivals = new Arrivals(config, missing, watch);
+        this.arrivals = new Arrivals(config, missing, watch, received::get);
         this.preparation = new Preparation(
                 config,
                 new Sessions(config, pack.skeletons(), options.threads()),
@@ -103,7 +103,7 @@ final class FirstRun implements Destination {
                 ready.add(ALL_READY);
             });
             runUnits(execution);
-            RunTimeline timeline = new RunTimeline(ran, arrivals.seconds(), received.get(), watch.seconds());
+            RunTimeline timeline = new RunTimeline(ran, arrivals.list(), received.get(), watch.seconds());
             joinAll();
             buffers.clear();
             return timeline;

@@ -7,11 +7,11 @@ import java.util.List;
  * later ones.
  *
  * @param units what was prepared and run together, in the order of execution
- * @param arrivalSeconds per segment of the pack, when its last byte was verified; 0 for what was there before
+ * @param arrivals per segment of the pack
  * @param bytesBeforeAnswer bytes received before the last output was there, manifest and configuration included
  * @param endSeconds when the last output was there
  */
-public record RunTimeline(List<Unit> units, List<Double> arrivalSeconds, long bytesBeforeAnswer, double endSeconds) {
+public record RunTimeline(List<Unit> units, List<Arrival> arrivals, long bytesBeforeAnswer, double endSeconds) {
 
     /**
      * A run of segments that became one session, or a row lookup.
@@ -28,17 +28,25 @@ public record RunTimeline(List<Unit> units, List<Double> arrivalSeconds, long by
         }
     }
 
+    /**
+     * A segment's arrival.
+     *
+     * @param seconds when its last byte had been verified; 0 for what was there before the call
+     * @param bytes received by then, manifest and configuration included
+     */
+    public record Arrival(double seconds, long bytes) {}
+
     /** From start to end, in seconds from the request. */
     public record Interval(double startSeconds, double endSeconds) {}
 
     public RunTimeline {
         units = List.copyOf(units);
-        arrivalSeconds = List.copyOf(arrivalSeconds);
+        arrivals = List.copyOf(arrivals);
     }
 
     /** When the last segment had arrived. */
     public double downloadSeconds() {
-        return arrivalSeconds.stream().mapToDouble(a -> a).max().orElse(0);
+        return arrivals.stream().mapToDouble(Arrival::seconds).max().orElse(0);
     }
 
     /** The time that preparing sessions took in all. */

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -168,8 +169,8 @@ public final class SlideModel implements Closeable {
             List<RunTimeline.Interval> runs = execution.run(unit);
             ran.add(new RunTimeline.Unit(unit.run().from(), unit.run().to(), now, now, runs));
         }
-        List<Double> arrivals = new ArrayList<>();
-        config().segments().forEach(s -> arrivals.add(0.0));
+        List<RunTimeline.Arrival> arrivals =
+                Collections.nCopies(config().segments().size(), new RunTimeline.Arrival(0, 0));
         return new RunTimeline(ran, arrivals, received.get() - before, watch.seconds());
     }
 
