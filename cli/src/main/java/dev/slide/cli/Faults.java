@@ -1,0 +1,153 @@
+package dev.slide.cli;
+
+import dev.slide.format.FormatException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.util.Locale;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** What is said about an exception: one line, of what went wrong, where, and with which value. */
+final class Faults {
+    private Faults() {}
+
+    /** The line for what a command threw. */
+    static String line(Throwable thrown) {
+        Throwable fault = unwrapped(thrown);
+        return oneLine(isExpected(fault) ? expected(fault) : bug(fault));
+    }
+
+    /** The line for arguments that picocli refused, with the nearest spelling if one is near. */
+    static String line(ParameterException fault) {
+        String command = fault.getCommandLine().getCommandSpec().qualifiedName();
+        String message = decapitalised(described(fault));
+        if (fault instanceof UnmatchedArgumentException unmatched) {
+            String given = unmatched.getUnmatched().isEmpty()
+                    ? ""
+                    : unmatched.getUnmatched().get(0);
+            String nearest = Spelling.nearest(given, unmatched.getSuggestions());
+            if (nearest != null) {
+                return oneLine(message + "; did you mean " + nearest + "?");
+            }
+        }
+        return oneLine(message + "; see " + command + " --help");
+    }
+
+    private static String described(ParameterException fault) {
+        if (fault instanceof UnmatchedArgumentException unmatched
+                && !unmatched.isUnknownOption()
+                && !unmatched.getUnmatched().isEmpty()
+                && fault.getCommandLine().getParent() == null) {
+            return "unknown command '" + unmatched.getUnmatched().get(0) + "'";
+        }
+        return String.valueOf(fault.getMessage());
+    }
+
+    private static Throwable unwrapped(Throwable thrown) {
+        Throwable fault = thrown;
+        while (fault instanceof UncheckedIOException
+                || fault instanceof ExecutionException
+                || fault instanceof CompletionException) {
+            Throwable cause = fault.getCause();
+            if (cause == null) {
+                return fault;
+            }
+            fault = cause;
+        }
+        return fault;
+    }
+
+    /** Checked exceptions are part of some contract, and memory can run out on a sound program. */
+    private static boolean isExpected(Throwable fault) {
+        return (fault instanceof Exception && !(fault instanceof RuntimeException))
+                || fault instanceof OutOfMemoryError;
+    }
+
+    private static String expected(Throwable fault) {
+        if (fault instanceof CliException || fault instanceof FormatException) {
+            return String.valueOf(fault.getMessage());
+        }
+        if (fault instanceof FileSystemException file) {
+            return ofFile(file);
+        }
+        if (fault instanceof UnknownHostException) {
+            return withMessage("host is unknown", fault);
+        }
+        if (fault instanceof ConnectException) {
+            return withMessage("cannot connect", fault) + "; maybe the server is not running";
+        }
+        if (fault instanceof SocketTimeoutException) {
+            return withMessage("no answer in time", fault);
+        }
+        if (fault instanceof EOFException) {
+            return withMessage("ends too early", fault);
+        }
+        if (fault instanceof InterruptedException) {
+            return "interrupted";
+        }
+        if (fault instanceof OutOfMemoryError) {
+            return withMessage("out of memory", fault) + "; maybe give more with SLIDE_JAVA_OPTIONS=-Xmx8g";
+        }
+        if (fault instanceof IOException && fault.getMessage() != null) {
+            return fault.getMessage();
+        }
+        return withMessage(fault.getClass().getSimpleName(), fault);
+    }
+
+    private static String ofFile(FileSystemException fault) {
+        return fault.getFile() + ": " + reason(fault);
+    }
+
+    private static String reason(FileSystemException fault) {
+        if (fault instanceof NoSuchFileException) {
+            return "no such file or folder";
+        }
+        if (fault instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (fault instanceof FileAlreadyExistsException) {
+            return "exists already";
+        }
+        if (fault instanceof NotDirectoryException) {
+            return "is not a folder";
+        }
+        if (fault instanceof DirectoryNotEmptyException) {
+            return "is not empty";
+        }
+        String reason = fault.getReason();
+        return reason == null ? fault.getClass().getSimpleName() : decapitalised(reason);
+    }
+
+    private static String bug(Throwable fault) {
+        return withMessage("this is a bug: " + fault.getClass().getName(), fault)
+                + "; run again with --debug for where, and please report it";
+    }
+
+    private static String withMessage(String what, Throwable fault) {
+        @Nullable String message = fault.getMessage();
+        return message == null || message.isBlank() ? what : what + ": " + message;
+    }
+
+    private static String decapitalised(String message) {
+        boolean word = message.length() > 1 && Character.isLowerCase(message.charAt(1));
+        return word ? message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1) : message;
+    }
+
+    /** Names from files may hold anything; a terminal must not obey them. */
+    private static String oneLine(String message) {
+        return message.strip().replaceAll("\\s*\\R\\s*", " ").replaceAll("\\p{Cntrl}", "?");
+    }
+}
