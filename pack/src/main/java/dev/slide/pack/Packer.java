@@ -1,0 +1,66 @@
+package dev.slide.pack;
+
+import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
+import dev.slide.format.Digest;
+import dev.slide.format.OciLayout;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Turns an ONNX model into a pack: an OCI image layout whose segments run as they arrive. */
+public final class Packer {
+    private Packer() {}
+
+    /**
+     * Packs. The same model and options give the same bytes.
+     *
+     * @param onnx the model's file; external data lies beside it
+     * @param outFolder missing, empty, or an image layout, which is replaced; it appears whole or not at all
+     * @param options how to pack
+     * @return what it came to
+     * @throws PackException if the model cannot be packed, or the pack does not give the model's very bits
+     * @throws IOException if a file cannot be read or written
+     */
+    public static PackReport pack(Path onnx, Path outFolder, PackOptions options) throws PackException, IOException {
+        PackOptions.Progress progress = options.progress();
+        progress.begins("reading the model", 0);
+        OnnxFile.check(onnx);
+        try (OutputFolder out = OutputFolder.begin(outFolder);
+                ExternalData data = new ExternalData(out.work())) {
+            progress.begins("optimising", 0.05);
+            Path optimized = Optimizer.optimize(onnx, out.work());
+            Graph graph = new Graph(Canonical.of(Optimizer.read(optimized), data));
+            progress.begins("trying inputs", 0.3);
+            Probe.Findings findings = Probe.probe(graph, out.work(), options.dimensions());
+            progress.begins("cutting", 0.4);
+            CutPlan cuts = Cutter.cut(graph, Lookup.of(graph), findings.types(), options.maxSegmentBytes());
+            boolean batchable = Batching.isBatchable(optimized, graph, findings);
+            progress.begins("writing", 0.5);
+            OciLayout layout = OciLayout.create(out.content());
+            String name = options.name().orElseGet(() -> nameOf(onnx));
+            Assembly.Assembled pack = Assembly.assemble(name, batchable, graph, cuts, findings, data, layout);
+            progress.begins("running every segment", 0.7);
+            Map<String, HostTensor> chain = Proof.chain(pack, layout, findings.sample());
+            Proof.requireSame(graph, Proof.whole(optimized, OptLevel.NO_OPT, findings.sample()), chain);
+            double difference = Proof.maxAbsDifference(Proof.whole(onnx, OptLevel.BASIC_OPT, findings.sample()), chain);
+            Digest manifest = PackWriter.write(layout, pack.config());
+            out.commit();
+            progress.begins("done", 1);
+            return new PackReport(manifest, pack.config(), difference, contributed(graph));
+        }
+    }
+
+    private static String nameOf(Path onnx) {
+        String file = onnx.toAbsolutePath().normalize().getFileName().toString();
+        return file.endsWith(".onnx") ? file.substring(0, file.length() - ".onnx".length()) : file;
+    }
+
+    private static Set<String> contributed(Graph graph) {
+        return graph.model().getGraph().getNodeList().stream()
+                .filter(node -> !Protos.isStandard(node))
+                .map(node -> node.getDomain() + ":" + node.getOpType())
+                .collect(Collectors.toSet());
+    }
+}

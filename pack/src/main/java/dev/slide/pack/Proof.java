@@ -1,0 +1,135 @@
+package dev.slide.pack;
+
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
+import dev.slide.format.OciLayout;
+import dev.slide.format.PackConfig;
+import dev.slide.format.PackConfig.Weight;
+import dev.slide.format.SegmentRun;
+import dev.slide.format.Slices;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Runs a pack before it is called one: segment after segment, from the very bytes that were written. */
+final class Proof {
+
+    private static final Set<String> RANDOM = Set.of(
+            "RandomNormal",
+            "RandomNormalLike",
+            "RandomUniform",
+            "RandomUniformLike",
+            "Multinomial",
+            "Bernoulli",
+            "Dropout");
+
+    private Proof() {}
+
+    /** Runs a model in a file as one session. */
+    static Map<String, HostTensor> whole(Path model, OptLevel level, Map<String, HostTensor> sample)
+            throws PackException {
+        try (Session session = Session.open(model, level)) {
+            return session.run(sample);
+        } catch (OrtException e) {
+            throw new PackException(model + " cannot be run on the sample: " + Ort.line(e), e);
+        }
+    }
+
+    /**
+     * Runs the segments of a pack one after another.
+     *
+     * @param pack what is proven
+     * @param layout with its blobs
+     * @param sample inputs of the graph
+     * @return outputs of the graph
+     */
+    static Map<String, HostTensor> chain(Assembly.Assembled pack, OciLayout layout, Map<String, HostTensor> sample)
+            throws PackException, IOException {
+        PackConfig config = pack.config();
+        Map<String, HostTensor> values = new HashMap<>(sample);
+        for (int segment = 0; segment < config.segments().size(); segment++) {
+            SegmentRun run = new SegmentRun(segment, segment + 1);
+            byte[] model = pack.skeletons().model(config, run);
+            try (Session session = Session.open(model, weights(config, run, layout))) {
+                values.putAll(session.run(values));
+            } catch (OrtException e) {
+                throw new PackException(
+                        "segment " + segment + " of the cut graph cannot be run: " + Ort.line(e)
+                                + "; please report this model",
+                        e);
+            }
+        }
+        Map<String, HostTensor> outputs = new LinkedHashMap<>();
+        for (int output : config.outputs()) {
+            String name = config.tensors().get(output).name();
+            outputs.put(name, HostTensor.in(values, name));
+        }
+        return outputs;
+    }
+
+    private static Map<String, HostTensor> weights(PackConfig config, SegmentRun run, OciLayout layout)
+            throws IOException {
+        Map<Integer, ByteBuffer> blobs = new HashMap<>();
+        Map<String, HostTensor> weights = new LinkedHashMap<>();
+        for (int number : run.weights(config)) {
+            Weight weight = config.weights().get(number);
+            ByteBuffer blob = blobs.get(weight.blob());
+            if (blob == null) {
+                blob = read(layout.blob(config.blobs().get(weight.blob()).digest()));
+                blobs.put(weight.blob(), blob);
+            }
+            ByteBuffer bytes = Slices.of(blob, Math.toIntExact(weight.offset()), Math.toIntExact(weight.bytes()));
+            long[] shape = weight.shape().stream().mapToLong(Long::longValue).toArray();
+            weights.put(weight.name(), HostTensor.of(weight.type(), shape, bytes));
+        }
+        return weights;
+    }
+
+    private static ByteBuffer read(Path path) throws IOException {
+        try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
+            ByteBuffer bytes = ByteBuffer.allocateDirect(Math.toIntExact(file.size()));
+            while (bytes.hasRemaining() && file.read(bytes) >= 0) {}
+            return bytes;
+        }
+    }
+
+    /**
+     * Compares bit for bit.
+     *
+     * @throws PackException naming the first output that differs, and why it may
+     */
+    static void requireSame(Graph graph, Map<String, HostTensor> expected, Map<String, HostTensor> actual)
+            throws PackException {
+        for (String name : expected.keySet()) {
+            HostTensor one = HostTensor.in(expected, name);
+            HostTensor other = HostTensor.in(actual, name);
+            if (!one.same(other)) {
+                Set<String> random = new TreeSet<>();
+                graph.model().getGraph().getNodeList().stream()
+                        .filter(node -> RANDOM.contains(node.getOpType()))
+                        .forEach(node -> random.add(node.getOpType()));
+                String cause = random.isEmpty()
+                        ? "please report this model"
+                        : "its operators " + random + " are random; give them a seed or take them out";
+                throw new PackException("output \"" + name + "\" of the cut graph differs from the whole by up to "
+                        + one.maxAbsDifference(other) + "; " + cause);
+            }
+        }
+    }
+
+    /** Largest absolute difference over all outputs. */
+    static double maxAbsDifference(Map<String, HostTensor> expected, Map<String, HostTensor> actual) {
+        double most = 0;
+        for (String name : expected.keySet()) {
+            most = Math.max(most, HostTensor.in(expected, name).maxAbsDifference(HostTensor.in(actual, name)));
+        }
+        return most;
+    }
+}
