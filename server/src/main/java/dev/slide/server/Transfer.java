@@ -1,0 +1,187 @@
+package dev.slide.server;
+
+import io.netty.buffer.Unpooled;
+import io.vertx.core.Context;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One response's way from the files to the client. Worker threads read a little ahead; everything else happens on the event
+ * loop.
+ */
+final class Transfer implements Link.Sender {
+    private static final int CHUNK_BYTES = 256 << 10;
+    private static final int CHUNKS_AHEAD = 3;
+
+    /** A full write queue says nothing yet: it may only wait for the flush at the end of the loop's round. */
+    private static final long STALLED_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private static final long NOT_FULL = Long.MIN_VALUE;
+
+    private final Context context;
+    private final HttpServerResponse response;
+    private final BodyReader reader;
+    private final Runnable whenOver;
+    private final ArrayDeque<byte[]> chunks = new ArrayDeque<>();
+    private double rateBps;
+    private @Nullable Link link;
+    private int sentOfChunk;
+    private boolean reading;
+    private boolean over;
+    private long fullSinceNanos = NOT_FULL;
+
+    private Transfer(
+            Context context, HttpServerResponse response, BodyReader reader, double rateBps, Runnable whenOver) {
+        this.context = context;
+        this.response = response;
+        this.reader = reader;
+        this.rateBps = rateBps;
+        this.whenOver = whenOver;
+    }
+
+    /**
+     * Puts a response in line on its link; its head goes out at once.
+     *
+     * @param context of the event loop
+     * @param response with all its headers
+     * @param body has at least one byte
+     * @param rateBps bit/s, or {@link Pacer#UNPACED}
+     * @param links has the link
+     * @param linkKey of the link
+     * @param whenOver runs once, when the response is complete or its client has gone
+     * @return the transfer under way
+     */
+    static Transfer begin(
+            Context context,
+            HttpServerResponse response,
+            Body body,
+            double rateBps,
+            Links links,
+            Object linkKey,
+            Runnable whenOver) {
+        Transfer transfer = new Transfer(context, response, new BodyReader(body), rateBps, whenOver);
+        response.setWriteQueueMaxSize(CHUNK_BYTES);
+        response.closeHandler(closed -> transfer.end());
+        response.exceptionHandler(failure -> transfer.end());
+        response.drainHandler(drained -> transfer.advanceLink());
+        response.writeHead();
+        transfer.link = links.join(linkKey, transfer);
+        transfer.readAhead();
+        return transfer;
+    }
+
+    /** From the next byte on, bit/s. */
+    void rate(double newRateBps) {
+        rateBps = newRateBps;
+        advanceLink();
+    }
+
+    @Override
+    public Link.Progress advance(Pacer pacer, long nowNanos) {
+        while (!over) {
+            if (response.writeQueueFull()) {
+                return full(nowNanos);
+            }
+            fullSinceNanos = NOT_FULL;
+            byte[] chunk = chunks.peek();
+            if (chunk == null) {
+                return Link.Progress.HELD;
+            }
+            long affordable = pacer.affordableBytes(nowNanos, rateBps);
+            int bytes = (int) Math.min(affordable, chunk.length - sentOfChunk);
+            if (bytes == 0) {
+                return Link.Progress.HELD;
+            }
+            pacer.spend(bytes, rateBps);
+            send(chunk, bytes);
+        }
+        return Link.Progress.DONE;
+    }
+
+    private Link.Progress full(long nowNanos) {
+        if (fullSinceNanos == NOT_FULL) {
+            fullSinceNanos = nowNanos;
+        }
+        return nowNanos - fullSinceNanos < STALLED_NANOS ? Link.Progress.HELD : Link.Progress.STALLED;
+    }
+
+    private void send(byte[] chunk, int bytes) {
+        BufferInternal buffer = BufferInternal.buffer(Unpooled.wrappedBuffer(chunk, sentOfChunk, bytes));
+        sentOfChunk += bytes;
+        if (sentOfChunk < chunk.length) {
+            response.write(buffer);
+            return;
+        }
+        chunks.remove();
+        sentOfChunk = 0;
+        if (!reading && reader.isAtEnd() && chunks.isEmpty()) {
+            response.end(buffer);
+            end();
+        } else {
+            response.write(buffer);
+            readAhead();
+        }
+    }
+
+    private void readAhead() {
+        if (reading || over || chunks.size() >= CHUNKS_AHEAD || reader.isAtEnd()) {
+            return;
+        }
+        reading = true;
+        context.executeBlocking(() -> reader.next(CHUNK_BYTES), false).onComplete(this::wasRead, this::failed);
+    }
+
+    private void wasRead(byte[] chunk) {
+        reading = false;
+        if (over) {
+            closeReader();
+            return;
+        }
+        chunks.add(chunk);
+        readAhead();
+        advanceLink();
+    }
+
+    /** The length is promised already: only a broken connection tells the client. */
+    private void failed(Throwable cause) {
+        reading = false;
+        System.getLogger(Transfer.class.getName()).log(System.Logger.Level.WARNING, "a response breaks off: " + cause);
+        if (over) {
+            closeReader();
+        } else {
+            end();
+            response.reset();
+        }
+    }
+
+    private void advanceLink() {
+        Objects.requireNonNull(link).advance();
+    }
+
+    /** Lets go of everything; the link drops an ended transfer in its next round. */
+    private void end() {
+        if (over) {
+            return;
+        }
+        over = true;
+        chunks.clear();
+        if (!reading) {
+            closeReader();
+        }
+        whenOver.run();
+    }
+
+    private void closeReader() {
+        try {
+            reader.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
