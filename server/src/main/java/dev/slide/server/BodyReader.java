@@ -1,9 +1,10 @@
 package dev.slide.server;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -32,39 +33,47 @@ final class BodyReader implements Closeable {
      * Reads on.
      *
      * @param maxBytes above 0
-     * @return as many bytes as asked for, fewer only at the body's end
+     * @return as many bytes as asked for, fewer only at the body's end; the caller releases it
      * @throws IOException if a file is gone or shorter than it was
      */
-    byte[] next(int maxBytes) throws IOException {
-        byte[] bytes = new byte[(int) Math.min(maxBytes, left)];
-        ByteBuffer target = ByteBuffer.wrap(bytes);
-        while (target.hasRemaining()) {
+    ByteBuf next(int maxBytes) throws IOException {
+        int bytes = (int) Math.min(maxBytes, left);
+        ByteBuf chunk = PooledByteBufAllocator.DEFAULT.directBuffer(bytes, bytes);
+        try {
+            fill(chunk);
+        } catch (IOException | RuntimeException e) {
+            chunk.release();
+            throw e;
+        }
+        left -= bytes;
+        return chunk;
+    }
+
+    private void fill(ByteBuf target) throws IOException {
+        while (target.isWritable()) {
             Body.Piece source = body.pieces().get(piece);
             long inPiece = source.length() - offsetInPiece;
-            int bytesNow = (int) Math.min(target.remaining(), inPiece);
-            target.limit(target.position() + bytesNow);
+            int bytesNow = (int) Math.min(target.writableBytes(), inPiece);
             if (source instanceof Body.Slice slice) {
-                read(slice, target);
+                read(slice, target, bytesNow);
             } else if (source instanceof Body.Text text) {
                 int from = (int) offsetInPiece;
-                target.put(text.bytes().getBytes(from, from + bytesNow));
+                target.writeBytes(text.bytes().getBytes(from, from + bytesNow));
             }
-            target.limit(bytes.length);
             offsetInPiece += bytesNow;
             if (bytesNow == inPiece) {
                 piece++;
                 offsetInPiece = 0;
             }
         }
-        left -= bytes.length;
-        return bytes;
     }
 
-    private void read(Body.Slice slice, ByteBuffer target) throws IOException {
+    private void read(Body.Slice slice, ByteBuf target, int bytes) throws IOException {
         FileChannel file = open(slice.file());
         long position = slice.offset() + offsetInPiece;
-        while (target.hasRemaining()) {
-            int count = file.read(target, position);
+        long end = position + bytes;
+        while (position < end) {
+            int count = target.writeBytes(file, position, (int) (end - position));
             if (count < 0) {
                 throw new EOFException(slice.file() + " ends at " + file.size() + ", before byte " + position);
             }

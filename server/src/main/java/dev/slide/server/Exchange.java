@@ -5,6 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -95,7 +96,7 @@ final class Exchange {
         }
         if (isHead() || !answer.body().isOfFiles()) {
             send(answer);
-        } else if (rateBps == Pacer.UNPACED && link == request.connection() && links.isIdle(link)) {
+        } else if (rateBps == Pacer.UNPACED && isHttp1() && link == request.connection() && links.isIdle(link)) {
             answer.body()
                     .only()
                     .ifPresentOrElse(slice -> sendFile(answer, slice), () -> transfer(answer, rateBps, link));
@@ -125,6 +126,10 @@ final class Exchange {
         if (answer.status() != 204 && answer.status() != 304) {
             response.putHeader("Content-Length", Long.toString(answer.body().length()));
         }
+    }
+
+    private boolean isHttp1() {
+        return request.version() != HttpVersion.HTTP_2;
     }
 
     private boolean isHead() {

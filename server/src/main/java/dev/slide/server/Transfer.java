@@ -1,7 +1,8 @@
 package dev.slide.server;
 
-import io.netty.buffer.Unpooled;
+import io.netty.buffer.ByteBuf;
 import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.io.IOException;
@@ -28,10 +29,9 @@ final class Transfer implements Link.Sender {
     private final HttpServerResponse response;
     private final BodyReader reader;
     private final Runnable whenOver;
-    private final ArrayDeque<byte[]> chunks = new ArrayDeque<>();
+    private final ArrayDeque<ByteBuf> chunks = new ArrayDeque<>();
     private double rateBps;
     private @Nullable Link link;
-    private int sentOfChunk;
     private boolean reading;
     private boolean over;
     private long fullSinceNanos = NOT_FULL;
@@ -89,12 +89,12 @@ final class Transfer implements Link.Sender {
                 return full(nowNanos);
             }
             fullSinceNanos = NOT_FULL;
-            byte[] chunk = chunks.peek();
+            ByteBuf chunk = chunks.peek();
             if (chunk == null) {
                 return Link.Progress.HELD;
             }
             long affordable = pacer.affordableBytes(nowNanos, rateBps);
-            int bytes = (int) Math.min(affordable, chunk.length - sentOfChunk);
+            int bytes = (int) Math.min(affordable, chunk.readableBytes());
             if (bytes == 0) {
                 return Link.Progress.HELD;
             }
@@ -111,20 +111,20 @@ final class Transfer implements Link.Sender {
         return nowNanos - fullSinceNanos < STALLED_NANOS ? Link.Progress.HELD : Link.Progress.STALLED;
     }
 
-    private void send(byte[] chunk, int bytes) {
-        BufferInternal buffer = BufferInternal.buffer(Unpooled.wrappedBuffer(chunk, sentOfChunk, bytes));
-        sentOfChunk += bytes;
-        if (sentOfChunk < chunk.length) {
-            response.write(buffer);
+    private void send(ByteBuf chunk, int bytes) {
+        // Vert.x does not release what it is given: the chunk lives until its last write has come to an end.
+        Buffer buffer = BufferInternal.buffer(chunk.readRetainedSlice(bytes));
+        if (chunk.isReadable()) {
+            response.write(buffer).onComplete(written -> chunk.release());
             return;
         }
         chunks.remove();
-        sentOfChunk = 0;
-        if (!reading && reader.isAtEnd() && chunks.isEmpty()) {
-            response.end(buffer);
+        chunk.release();
+        boolean last = !reading && reader.isAtEnd() && chunks.isEmpty();
+        (last ? response.end(buffer) : response.write(buffer)).onComplete(written -> chunk.release());
+        if (last) {
             end();
         } else {
-            response.write(buffer);
             readAhead();
         }
     }
@@ -137,9 +137,10 @@ final class Transfer implements Link.Sender {
         context.executeBlocking(() -> reader.next(CHUNK_BYTES), false).onComplete(this::wasRead, this::failed);
     }
 
-    private void wasRead(byte[] chunk) {
+    private void wasRead(ByteBuf chunk) {
         reading = false;
         if (over) {
+            chunk.release();
             closeReader();
             return;
         }
@@ -170,6 +171,7 @@ final class Transfer implements Link.Sender {
             return;
         }
         over = true;
+        chunks.forEach(ByteBuf::release);
         chunks.clear();
         if (!reading) {
             closeReader();
