@@ -38,7 +38,7 @@ final class Fetcher {
             for (int i = 0; i < steps.size(); i++) {
                 FetchStep step = steps.get(i);
                 for (int range = 0; range < parts.get(i).ranges().size(); range++) {
-                    fill(in, step, step.target(range));
+                    fill(in, step, step.target(range).duplicate());
                 }
                 step.complete();
             }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ final class FirstRun implements Destination {
     private final Arrivals arrivals;
     private final Preparation preparation;
     private final BlockingQueue<Object> ready = new LinkedBlockingQueue<>();
-    private final List<Thread> threads = new ArrayList<>();
+    private final List<Thread> threads = new CopyOnWriteArrayList<>();
     private final List<RunTimeline.Unit> ran = new ArrayList<>();
     private final List<Unit> units = new ArrayList<>();
 
@@ -131,6 +132,7 @@ final class FirstRun implements Destination {
     void cancel(Throwable cause) {
         arrivals.fail(cause);
         ready.add(cause);
+        threads.forEach(Thread::interrupt);
     }
 
     private void runUnits(Execution execution) throws IOException {

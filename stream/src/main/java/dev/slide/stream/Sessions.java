@@ -35,7 +35,7 @@ final class Sessions {
 
     /** ONNX Runtime itself; the first call loads its native library, which takes a while. */
     static OrtEnvironment environment() {
-        return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "slide");
+        return OrtEnvironment.getEnvironment();
     }
 
     /** Gives the bytes of a weight. */
@@ -54,6 +54,7 @@ final class Sessions {
             options.setOptimizationLevel(SessionOptions.OptLevel.NO_OPT);
             options.setIntraOpNumThreads(threads);
             options.setInterOpNumThreads(1);
+            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
             options.addConfigEntry("session.inter_op.allow_spinning", "0");
             for (int w : run.weights(config)) {

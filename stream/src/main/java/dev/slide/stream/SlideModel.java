@@ -86,6 +86,20 @@ public final class SlideModel implements Closeable {
         }
     }
 
+    /**
+     * Reads what a pack says of itself, without opening it for a run.
+     *
+     * @param location as for {@link #open}
+     * @return its verified configuration
+     * @throws IOException if the pack cannot be read or is not what its digests say
+     * @throws InvalidInputException if the location is malformed
+     */
+    public static PackConfig describe(String location) throws IOException {
+        try (PackSource source = PackLocation.open(location, 0)) {
+            return OpenedPack.open(source).config();
+        }
+    }
+
     /** What is known of the model. */
     public PackConfig config() {
         return pack.config();

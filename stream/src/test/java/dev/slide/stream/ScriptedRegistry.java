@@ -3,6 +3,8 @@ package dev.slide.stream;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.slide.format.Digest;
+import dev.slide.format.Manifest;
+import dev.slide.format.OciLayout;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,14 +12,17 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 
 /** A registry on the JDK's HTTP server that answers blobs in the manner a test asks for. */
 final class ScriptedRegistry implements AutoCloseable {
@@ -36,8 +41,8 @@ final class ScriptedRegistry implements AutoCloseable {
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final Map<String, byte[]> blobs = new LinkedHashMap<>();
-    private final Map<String, byte[]> manifests = new LinkedHashMap<>();
+    private final Map<String, byte[]> blobs = new ConcurrentHashMap<>();
+    private final Map<String, byte[]> manifests = new ConcurrentHashMap<>();
     private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
     private volatile Manner manner = Manner.RANGES;
 
@@ -59,6 +64,31 @@ final class ScriptedRegistry implements AutoCloseable {
     Digest add(byte[] blob) {
         blobs.put(Digest.of(blob).toString(), blob);
         return Digest.of(blob);
+    }
+
+    /** Serves everything of a layout. */
+    void add(OciLayout layout) throws IOException {
+        try (Stream<Path> files = Files.list(layout.folder().resolve("blobs").resolve("sha256"))) {
+            for (Path file : files.toList()) {
+                blobs.put("sha256:" + file.getFileName(), Files.readAllBytes(file));
+            }
+        }
+        manifest("latest", layout.read(layout.manifest(null).digest(), Manifest.MAX_BYTES));
+    }
+
+    /** Changes one byte of a blob. */
+    void corrupt(Digest digest, int at) {
+        byte[] damaged = blob(digest).clone();
+        damaged[at] ^= 1;
+        blobs.put(digest.toString(), damaged);
+    }
+
+    private byte[] blob(Digest digest) {
+        byte[] blob = blobs.get(digest.toString());
+        if (blob == null) {
+            throw new IllegalArgumentException("no blob " + digest);
+        }
+        return blob;
     }
 
     void manifest(String reference, byte[] json) {
