@@ -119,6 +119,8 @@ final class GanttSvg {
 
     private void lane(Lane lane, int top) {
         text("lane", MARGIN, top + 20, "start", shortened(lane.title(), 110));
+        double answer = lane.answerSeconds();
+        int answerY = top + LANE_TITLE;
         int y = top + LANE_TITLE;
         for (Row row : lane.rows()) {
             if (rowHeight > 8) {
@@ -127,13 +129,15 @@ final class GanttSvg {
             for (Bar bar : row.bars()) {
                 double width = Math.max(1, x(bar.endSeconds()) - x(bar.startSeconds()));
                 rect(bar.kind(), x(bar.startSeconds()), y + 1, width, rowHeight - 2, tip(row, bar));
+                if (bar.kind() != Kind.DEFERRED && bar.endSeconds() == answer) {
+                    answerY = y + rowHeight - 4;
+                }
             }
             y += rowHeight;
         }
-        double answer = lane.answerSeconds();
         if (answer > 0) {
             line("end", x(answer), top + LANE_TITLE - 6, y);
-            text("lane", x(answer) + 6, y - 4, "start", Units.seconds(answer));
+            text("lane", x(answer) + 6, answerY, "start", Units.seconds(answer));
         }
     }
 
