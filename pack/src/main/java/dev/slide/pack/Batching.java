@@ -2,10 +2,8 @@ package dev.slide.pack;
 
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import dev.slide.format.PackConfig.Dimension;
 import dev.slide.format.PackConfig.Tensor;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds out whether a batch may be run in parts. */
 final class Batching {
+    private static final String FIXED = "1";
+
     private Batching() {}
 
     /**
@@ -31,8 +31,6 @@ final class Batching {
                 : null;
     }
 
-    private static final String FIXED = "1";
-
     private static String first(Tensor tensor) {
         List<Dimension> shape = tensor.shape();
         return shape == null || shape.isEmpty() || shape.get(0).fixed()
@@ -43,11 +41,11 @@ final class Batching {
     /**
      * Whether two samples at once give the very bits that they give one after the other.
      *
-     * @param optimized the model's file
+     * @param optimized the model
      * @param graph the same model
      * @param findings of the probe
      */
-    static boolean isBatchable(Path optimized, Graph graph, Probe.Findings findings) throws PackException {
+    static boolean isBatchable(Session optimized, Graph graph, Probe.Findings findings) throws PackException {
         String symbol = symbol(graph);
         if (symbol == null) {
             return false;
@@ -60,9 +58,9 @@ final class Batching {
         Map<String, HostTensor> one = findings.sample();
         Map<String, HostTensor> other =
                 new SampleInputs(graph).make(findings.reference(), findings.number(), Probe.SEED + 1);
-        try (Session session = Session.open(optimized, OptLevel.NO_OPT)) {
-            Map<String, HostTensor> both = session.run(stacked(one, other));
-            Map<String, HostTensor> expected = stacked(session.run(one), session.run(other));
+        try {
+            Map<String, HostTensor> both = optimized.run(stacked(one, other));
+            Map<String, HostTensor> expected = stacked(optimized.run(one), optimized.run(other));
             return expected.entrySet().stream().allMatch(e -> e.getValue().same(HostTensor.in(both, e.getKey())));
         } catch (OrtException e) {
             return false;

@@ -12,7 +12,9 @@ import java.nio.ByteBuffer;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -110,15 +112,15 @@ final class Canonical {
         return out.build();
     }
 
+    /** The runtime (1.29) saves an initializer of a body twice, once inside and once outside. */
     private GraphProto body(GraphProto body) throws IOException {
         GraphProto.Builder out = body.toBuilder().clearDocString().clearNode().clearInitializer();
         for (NodeProto node : body.getNodeList()) {
             out.addNode(node(node));
         }
-        List<TensorProto> sorted = body.getInitializerList().stream()
-                .sorted(Comparator.comparing(TensorProto::getName))
-                .toList();
-        for (TensorProto tensor : sorted) {
+        Map<String, TensorProto> sorted = new TreeMap<>();
+        body.getInitializerList().forEach(tensor -> sorted.putIfAbsent(tensor.getName(), tensor));
+        for (TensorProto tensor : sorted.values()) {
             out.addInitializer(tensor(tensor));
         }
         return out.build();

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 record Initializer(TensorProto proto, @Nullable TensorType type) {
 
+    /** Constants travel before every weight, so they must be small. */
+    static final int MAX_CONSTANT_BYTES = 16 << 20;
+
     static Initializer of(TensorProto proto) {
         return new Initializer(proto, ElementTypes.ofOnnx(proto.getDataType()));
     }

@@ -18,8 +18,15 @@ final class OnnxFile {
 
     private OnnxFile() {}
 
+    /**
+     * Reads and checks.
+     *
+     * @throws PackException if the file is not a model that can become a pack
+     */
     static void check(Path onnx) throws PackException, IOException {
-        read(onnx);
+        ModelProto model = read(onnx);
+        ModelCheck.check(onnx.toString(), model);
+        ExternalDataCheck.check(onnx, model.getGraph());
     }
 
     /**

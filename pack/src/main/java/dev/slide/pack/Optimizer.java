@@ -23,37 +23,45 @@ final class Optimizer {
     /** This fusion would hide a table of embeddings from lookup by rows. */
     private static final String DISABLED = "EmbedLayerNormFusion";
 
+    /** Products with quantised weights are computed in 32-bit floating point; the runtime would take 8-bit integers. */
+    private static final String FP32_ACCURACY = "1";
+
     private static final String GRAPH = "optimized.onnx";
     private static final String WEIGHTS = "optimized.weights";
 
     private Optimizer() {}
 
+    /** Options of a session that optimises as a packer does. */
+    static SessionOptions options() throws OrtException {
+        SessionOptions options = Ort.options(OptLevel.EXTENDED_OPT);
+        options.addConfigEntry("optimization.disable_specified_optimizers", DISABLED);
+        options.addConfigEntry("session.qdq_matmulnbits_accuracy_level", FP32_ACCURACY);
+        return options;
+    }
+
     /**
-     * Optimises.
+     * Optimises and saves what {@link #read} reads.
      *
      * @param onnx a model that has been checked
      * @param folder where the optimised model is put
-     * @return the optimised model's file
+     * @return the optimised model, ready to run
      * @throws PackException if ONNX Runtime refuses the model
      */
-    static Path optimize(Path onnx, Path folder) throws PackException {
-        Path optimized = folder.resolve(GRAPH);
-        try (SessionOptions options = Ort.options(OptLevel.EXTENDED_OPT)) {
-            options.setOptimizedModelFilePath(optimized.toString());
+    static Session optimize(Path onnx, Path folder) throws PackException {
+        try (SessionOptions options = options()) {
+            options.setOptimizedModelFilePath(folder.resolve(GRAPH).toString());
             options.addConfigEntry("session.optimized_model_external_initializers_file_name", WEIGHTS);
             options.addConfigEntry(
                     "session.optimized_model_external_initializers_min_size_in_bytes",
                     Integer.toString(MIN_WEIGHT_BYTES));
-            options.addConfigEntry("optimization.disable_specified_optimizers", DISABLED);
-            Ort.environment().createSession(onnx.toString(), options).close();
+            return Session.open(onnx, options);
         } catch (OrtException e) {
             throw new PackException(onnx + " cannot be run by ONNX Runtime: " + Ort.line(e), e);
         }
-        return optimized;
     }
 
-    /** Reads what {@link #optimize} saved. */
-    static ModelProto read(Path optimized) throws IOException {
-        return ModelProto.parseFrom(Files.readAllBytes(optimized));
+    /** Reads what {@link #optimize} saved in a folder. */
+    static ModelProto read(Path folder) throws IOException {
+        return ModelProto.parseFrom(Files.readAllBytes(folder.resolve(GRAPH)));
     }
 }

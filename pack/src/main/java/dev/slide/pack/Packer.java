@@ -1,9 +1,12 @@
 package dev.slide.pack;
 
-import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import dev.slide.format.Digest;
+import dev.slide.format.FormatException;
 import dev.slide.format.OciLayout;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -20,36 +23,61 @@ public final class Packer {
      * @param outFolder missing, empty, or an image layout, which is replaced; it appears whole or not at all
      * @param options how to pack
      * @return what it came to
-     * @throws PackException if the model cannot be packed, or the pack does not give the model's very bits
-     * @throws IOException if a file cannot be read or written
+     * @throws PackException if the model cannot be packed, the pack does not give the model's very bits, or a file cannot
+     *     be read or written
+     * @throws IOException if what was made breaks the pack's own format
      */
     public static PackReport pack(Path onnx, Path outFolder, PackOptions options) throws PackException, IOException {
-        PackOptions.Progress progress = options.progress();
-        progress.begins("reading the model", 0);
-        OnnxFile.check(onnx);
-        try (OutputFolder out = OutputFolder.begin(outFolder);
-                ExternalData data = new ExternalData(out.work())) {
-            progress.begins("optimising", 0.05);
-            Path optimized = Optimizer.optimize(onnx, out.work());
-            Graph graph = new Graph(Canonical.of(Optimizer.read(optimized), data));
-            progress.begins("trying inputs", 0.3);
-            Probe.Findings findings = Probe.probe(graph, out.work(), options.dimensions());
-            progress.begins("cutting", 0.4);
-            CutPlan cuts = Cutter.cut(graph, Lookup.of(graph), findings.types(), options.maxSegmentBytes());
-            boolean batchable = Batching.isBatchable(optimized, graph, findings);
-            progress.begins("writing", 0.5);
-            OciLayout layout = OciLayout.create(out.content());
-            String name = options.name().orElseGet(() -> nameOf(onnx));
-            Assembly.Assembled pack = Assembly.assemble(name, batchable, graph, cuts, findings, data, layout);
-            progress.begins("running every segment", 0.7);
-            Map<String, HostTensor> chain = Proof.chain(pack, layout, findings.sample());
-            Proof.requireSame(graph, Proof.whole(optimized, OptLevel.NO_OPT, findings.sample()), chain);
-            double difference = Proof.maxAbsDifference(Proof.whole(onnx, OptLevel.BASIC_OPT, findings.sample()), chain);
-            Digest manifest = PackWriter.write(layout, pack.config());
-            out.commit();
-            progress.begins("done", 1);
-            return new PackReport(manifest, pack.config(), difference, contributed(graph));
+        try {
+            options.progress().begins("reading the model", 0);
+            OnnxFile.check(onnx);
+            try (OutputFolder out = OutputFolder.begin(outFolder)) {
+                options.progress().begins("optimising", 0.05);
+                try (Session optimized = Optimizer.optimize(onnx, out.work());
+                        ExternalData data = new ExternalData(out.work())) {
+                    return pack(onnx, optimized, data, out, options);
+                }
+            }
+        } catch (FormatException e) {
+            throw e;
+        } catch (FileSystemException e) {
+            throw new PackException(describe(e), e);
+        } catch (IOException e) {
+            throw new PackException(outFolder + " cannot be written: " + Ort.line(e) + "; is the disk full?", e);
         }
+    }
+
+    private static PackReport pack(
+            Path onnx, Session optimized, ExternalData data, OutputFolder out, PackOptions options)
+            throws PackException, IOException {
+        PackOptions.Progress progress = options.progress();
+        Graph graph = new Graph(Canonical.of(Optimizer.read(out.work()), data));
+        progress.begins("trying inputs", 0.3);
+        Probe.Findings findings = Probe.probe(graph, out.work(), options.dimensions());
+        progress.begins("cutting", 0.4);
+        CutPlan cuts = Cutter.cut(graph, Lookup.of(graph), findings.types(), options.maxSegmentBytes());
+        boolean batchable = Batching.isBatchable(optimized, graph, findings);
+        progress.begins("writing", 0.5);
+        OciLayout layout = OciLayout.create(out.content());
+        String name = options.name().orElseGet(() -> nameOf(onnx));
+        Assembly.Assembled pack = Assembly.assemble(name, batchable, graph, cuts, findings, data, layout);
+        progress.begins("running every segment", 0.7);
+        Map<String, HostTensor> chain = Proof.chain(pack, layout, findings.sample());
+        Proof.requireSame(graph, Proof.whole(optimized, findings.sample()), chain);
+        double difference = Proof.maxAbsDifference(Proof.original(onnx, findings.sample()), chain);
+        Digest manifest = PackWriter.write(layout, pack.config());
+        out.commit();
+        progress.begins("done", 1);
+        return new PackReport(manifest, pack.config(), difference, contributed(graph));
+    }
+
+    private static String describe(FileSystemException e) {
+        String reason = e.getReason() != null
+                ? e.getReason()
+                : e instanceof AccessDeniedException
+                        ? "permission denied"
+                        : e instanceof FileAlreadyExistsException ? "a file stands where a folder is due" : "not there";
+        return e.getFile() + " cannot be read or written: " + reason;
     }
 
     private static String nameOf(Path onnx) {

@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import ai.onnxruntime.TensorInfo;
 import dev.slide.format.PackConfig.Dimension;
@@ -130,7 +131,9 @@ final class Probe {
         try (OutputStream out = Files.newOutputStream(file)) {
             graph.model().toBuilder().setGraph(probed).build().writeTo(out);
         }
-        return Session.open(file, OptLevel.NO_OPT);
+        try (SessionOptions options = Ort.options(OptLevel.NO_OPT)) {
+            return Session.open(file, options);
+        }
     }
 
     /** Returns the outputs that are tensors. */

@@ -1,6 +1,7 @@
 package dev.slide.pack;
 
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import dev.slide.format.OciLayout;
 import dev.slide.format.PackConfig;
@@ -32,13 +33,22 @@ final class Proof {
 
     private Proof() {}
 
-    /** Runs a model in a file as one session. */
-    static Map<String, HostTensor> whole(Path model, OptLevel level, Map<String, HostTensor> sample)
-            throws PackException {
-        try (Session session = Session.open(model, level)) {
+    /** Runs a model as one session. */
+    static Map<String, HostTensor> whole(Session session, Map<String, HostTensor> sample) throws PackException {
+        try {
             return session.run(sample);
         } catch (OrtException e) {
-            throw new PackException(model + " cannot be run on the sample: " + Ort.line(e), e);
+            throw new PackException("the optimised model cannot be run on the sample: " + Ort.line(e), e);
+        }
+    }
+
+    /** Runs a model as it was before its optimisation, but for what must be done before a model can run. */
+    static Map<String, HostTensor> original(Path onnx, Map<String, HostTensor> sample) throws PackException {
+        try (SessionOptions options = Ort.options(OptLevel.BASIC_OPT);
+                Session session = Session.open(onnx, options)) {
+            return session.run(sample);
+        } catch (OrtException e) {
+            throw new PackException(onnx + " cannot be run on the sample: " + Ort.line(e), e);
         }
     }
 

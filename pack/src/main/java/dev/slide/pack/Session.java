@@ -24,10 +24,8 @@ final class Session implements AutoCloseable {
     }
 
     /** A model in a file, with its external data beside it. */
-    static Session open(Path model, OptLevel level) throws OrtException {
-        try (SessionOptions options = Ort.options(level)) {
-            return new Session(Ort.environment().createSession(model.toString(), options));
-        }
+    static Session open(Path model, SessionOptions options) throws OrtException {
+        return new Session(Ort.environment().createSession(model.toString(), options));
     }
 
     /** A model as it is, with external data from elsewhere. */
