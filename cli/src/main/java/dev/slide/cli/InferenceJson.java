@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -34,7 +35,7 @@ import tools.jackson.databind.util.TokenBuffer;
  */
 final class InferenceJson {
     /** Numbers that JSON cannot hold are let through here so that {@link TensorData} says where they are. */
-    private static final JsonFactory FACTORY = JsonFactory.builder()
+    static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
@@ -226,18 +227,21 @@ final class InferenceJson {
     }
 
     /**
-     * Writes a response in one line. Numbers have as many digits as tell them from their neighbours, so that they read
-     * back bit for bit; those that JSON cannot hold become the strings "NaN", "Infinity" and "-Infinity".
+     * Writes a document in one line: what is given, then the outputs. Numbers have as many digits as tell them from their
+     * neighbours, so that they read back bit for bit; those that JSON cannot hold become the strings "NaN", "Infinity"
+     * and "-Infinity".
      *
      * @param out gets UTF-8; stays open
-     * @param modelName the model that ran
-     * @param outputs what came out
+     * @param document the first keys and values
+     * @param outputs what came out; without any the key {@code outputs} is left out
      */
-    static void write(OutputStream out, String modelName, List<Tensor> outputs) throws IOException {
-        try (JsonGenerator generator = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
+    static void write(OutputStream out, Map<String, Object> document, List<Tensor> outputs) throws IOException {
+        try (JsonGenerator generator = Json.mapper().createGenerator(out)) {
             generator.writeStartObject();
-            generator.writeStringProperty("model_name", modelName);
-            writeOutputs(generator, outputs);
+            document.forEach(generator::writePOJOProperty);
+            if (!outputs.isEmpty()) {
+                writeTensors(generator, "outputs", outputs);
+            }
             generator.writeEndObject();
             generator.writeRaw('\n');
         } catch (JacksonIOException e) {
@@ -245,10 +249,20 @@ final class InferenceJson {
         }
     }
 
-    /** Writes the key {@code outputs} and its value into the object that the generator is in. */
-    static void writeOutputs(JsonGenerator generator, List<Tensor> outputs) {
-        generator.writeArrayPropertyStart("outputs");
-        for (Tensor output : outputs) {
+    /** Writes a request in one line, see {@link #read}. */
+    static void writeRequest(OutputStream out, List<Tensor> inputs) throws IOException {
+        try (JsonGenerator generator = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
+            generator.writeStartObject();
+            writeTensors(generator, "inputs", inputs);
+            generator.writeEndObject();
+        } catch (JacksonIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static void writeTensors(JsonGenerator generator, String key, List<Tensor> tensors) {
+        generator.writeArrayPropertyStart(key);
+        for (Tensor output : tensors) {
             generator.writeStartObject();
             generator.writeStringProperty("name", output.name());
             generator.writeName("shape");

@@ -35,7 +35,13 @@ public final class Slide {
     static final int REFUSED = 2;
 
     /** The commands in the order of the help. */
-    private static final List<Class<? extends Command>> COMMANDS = List.of();
+    private static final List<Class<? extends Command>> COMMANDS = List.of(
+            DemoCommand.class,
+            PackCommand.class,
+            UnpackCommand.class,
+            InspectCommand.class,
+            ServeCommand.class,
+            RunCommand.class);
 
     @Option(
             names = {"-h", "--help"},
@@ -144,18 +150,20 @@ public final class Slide {
     }
 
     /** The version that Maven wrote into a resource. */
+    static String version() throws IOException {
+        try (InputStream version = Slide.class.getResourceAsStream("version.txt")) {
+            return version == null ? "unknown" : new String(version.readAllBytes(), StandardCharsets.UTF_8).strip();
+        }
+    }
+
+    /** What {@code --version} prints. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() throws IOException {
-            try (InputStream version = Slide.class.getResourceAsStream("version.txt")) {
-                String text = version == null
-                        ? "unknown"
-                        : new String(version.readAllBytes(), StandardCharsets.UTF_8).strip();
-                return new String[] {
-                    "slide " + text + " (Java " + System.getProperty("java.version") + ", "
-                            + System.getProperty("os.name") + " " + System.getProperty("os.arch") + ")"
-                };
-            }
+            return new String[] {
+                "slide " + version() + " (Java " + System.getProperty("java.version") + ", "
+                        + System.getProperty("os.name") + " " + System.getProperty("os.arch") + ")"
+            };
         }
     }
 }

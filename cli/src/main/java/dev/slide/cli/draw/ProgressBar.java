@@ -55,6 +55,24 @@ public final class ProgressBar implements AutoCloseable {
         err.flush();
     }
 
+    /**
+     * Reports how far work of several steps is.
+     *
+     * @param step what is being done
+     * @param fraction of all that is done, from 0 to 1
+     */
+    public synchronized void step(String step, double fraction) {
+        if (style.columns() == 0 || closed) {
+            return;
+        }
+        drawn = true;
+        err.print(WIPE
+                + style.fitted(
+                        label + String.format(Locale.ROOT, "  %3.0f %%  ", 100 * fraction) + step,
+                        style.columns() - 1));
+        err.flush();
+    }
+
     private String line(long doneBytes, long totalBytes, double seconds) {
         String rate = seconds > 0 ? "  " + Units.bitRate(8.0 * doneBytes / seconds) : "";
         if (totalBytes < 1) {

@@ -1,0 +1,160 @@
+package dev.slide.cli;
+
+import dev.slide.cli.draw.ProgressBar;
+import dev.slide.cli.draw.Table;
+import dev.slide.cli.draw.Units;
+import dev.slide.format.PackConfig;
+import dev.slide.format.TensorType;
+import dev.slide.stream.Mode;
+import dev.slide.stream.RunResult;
+import dev.slide.stream.SlideModel;
+import dev.slide.stream.StreamOptions;
+import dev.slide.stream.TensorData;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code run}: one task on this device. */
+@CommandLine.Command(
+        name = "run",
+        description = "Runs a model while it arrives, from a folder, an edge node or a registry.")
+final class RunCommand implements Command {
+    private static final int FIRST_ELEMENTS = 4;
+
+    private final Console console;
+
+    @Parameters(paramLabel = "DIR|URL", description = "Folder of a pack, or http://HOST:PORT/NAME[:TAG].")
+    private String location = "";
+
+    @Option(
+            names = "--input",
+            required = true,
+            paramLabel = "FILE|-",
+            description = "Inputs as JSON of the Open Inference Protocol v2; - for standard input.")
+    private String input = "";
+
+    @Option(
+            names = "--mode",
+            paramLabel = "MODE",
+            defaultValue = "stream",
+            converter = Modes.class,
+            description = "stream (every byte in the order this run needs it), stream-in-order, download, or"
+                    + " download-rows-first.")
+    private Mode mode = Mode.STREAM;
+
+    @Option(names = "--cache", paramLabel = "DIR", description = "Folder that keeps what was downloaded, by digest.")
+    private @Nullable Path cache;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "BPS",
+            converter = BitRate.class,
+            description = "Rate of the download in bit/s, such as 100M; as fast as it goes by default.")
+    private @Nullable Double rate;
+
+    @Option(names = "--json", description = "Print one JSON document, outputs included.")
+    private boolean json;
+
+    @Option(names = "--no-outputs", description = "Leave the outputs out of what is printed.")
+    private boolean noOutputs;
+
+    RunCommand(Console console) {
+        this.console = console;
+    }
+
+    /** Reads {@code --mode}. */
+    static final class Modes implements ITypeConverter<Mode> {
+        @Override
+        public Mode convert(String text) {
+            for (Mode mode : Mode.values()) {
+                if (mode.wireName().equals(text)) {
+                    return mode;
+                }
+            }
+            throw new CommandLine.TypeConversionException(
+                    "'" + text + "' is none of stream, stream-in-order, download, download-rows-first");
+        }
+    }
+
+    @Override
+    public Outcome call() throws Exception {
+        List<TensorData> inputs = Tensors.toRun(InferenceJson.read(input, console.in()));
+        OptionalLong before = ProcessMemory.now();
+        ProgressBar bar = console.progress(mode.wireName());
+        StreamOptions options = StreamOptions.DEFAULTS
+                .withMode(mode)
+                .withRateBps(rate == null ? 0 : rate)
+                .withCache(cache)
+                .withFetchRest(cache != null)
+                .withListener(p -> bar.update(p.bytesReceived(), p.bytesForAnswer()));
+        try (SlideModel model = SlideModel.open(location, options)) {
+            RunResult result;
+            try (bar) {
+                result = model.run(inputs);
+            }
+            OptionalLong peak = ProcessMemory.peak();
+            OptionalLong grown = before.isPresent() && peak.isPresent()
+                    ? OptionalLong.of(Math.max(0, peak.getAsLong() - before.getAsLong()))
+                    : OptionalLong.empty();
+            print(model.config(), inputs, result, new ModeRun(mode, result.timeline(), null, grown));
+            model.awaitComplete();
+        }
+        return Outcome.DONE;
+    }
+
+    private void print(PackConfig config, List<TensorData> inputs, RunResult result, ModeRun run) throws Exception {
+        if (json) {
+            InferenceJson.write(
+                    console.out(),
+                    document(config, inputs, run),
+                    noOutputs ? List.of() : Tensors.toDocument(result.outputs()));
+            return;
+        }
+        console.out()
+                .println(config.name() + ": answer after " + Units.seconds(run.endToEndSeconds()) + " and "
+                        + Units.bytes(run.timeline().bytesBeforeAnswer()) + " of "
+                        + Units.bytes(config.weightBytes()));
+        if (!noOutputs) {
+            Table table = new Table().left("output").left("shape").left("first elements");
+            for (TensorData output : result.outputs()) {
+                table.row(output.name(), output.type() + Arrays.toString(output.shape()), beginning(output));
+            }
+            console.out().print(table.text());
+        }
+    }
+
+    private static String beginning(TensorData output) {
+        if (output.type() != TensorType.FP32) {
+            return "";
+        }
+        float[] values = output.floats();
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < Math.min(FIRST_ELEMENTS, values.length); i++) {
+            text.append(i == 0 ? "" : " ").append(values[i]);
+        }
+        return text + (values.length > FIRST_ELEMENTS ? " .." : "");
+    }
+
+    private Map<String, Object> document(PackConfig config, List<TensorData> inputs, ModeRun run) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("model", config.name());
+        document.put("variant", config.variant());
+        document.put("bytes", config.weightBytes());
+        document.put("segments", config.segments().size());
+        if (rate != null) {
+            document.put("rateBps", rate);
+        }
+        long[] shape = inputs.isEmpty() ? new long[0] : inputs.get(0).shape();
+        document.put("samples", config.batchable() && shape.length > 0 ? shape[0] : 1);
+        document.put(run.key(), run.document());
+        return document;
+    }
+}

@@ -1,0 +1,56 @@
+package dev.slide.cli;
+
+import dev.slide.server.Config;
+import dev.slide.server.EdgeServer;
+import java.nio.file.Path;
+import java.util.OptionalDouble;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+
+/** {@code serve}: the edge node. */
+@CommandLine.Command(name = "serve", description = "Serves packs, each stream paced to the rate asked for.")
+final class ServeCommand implements Command {
+    private final Console console;
+
+    @Option(
+            names = "--store",
+            paramLabel = "DIR",
+            required = true,
+            description = "A pack, or a folder of packs; folders' names become the models' names.")
+    private Path store = Path.of("");
+
+    @Option(names = "--host", paramLabel = "HOST", defaultValue = "127.0.0.1", description = "Address to listen on.")
+    private String host = "";
+
+    @Option(names = "--port", paramLabel = "N", defaultValue = "8080", description = "Port; 0 picks a free one.")
+    private int port;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "BPS",
+            converter = BitRate.class,
+            description = "Most bit/s that one link gets, such as 100M; no limit by default.")
+    private @Nullable Double maxRateBps;
+
+    ServeCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Outcome call() throws Exception {
+        if (port < 0 || port > 65535) {
+            throw new CliException("--port " + port + ": a port is between 0 and 65535");
+        }
+        OptionalDouble rate = maxRateBps == null ? OptionalDouble.empty() : OptionalDouble.of(maxRateBps);
+        CountDownLatch stopped = new CountDownLatch(1);
+        try (EdgeServer server = EdgeServer.start(new Config(store, host, port, rate))) {
+            Runtime.getRuntime().addShutdownHook(new Thread(stopped::countDown, "slide-stop"));
+            console.out().println("slide: listening on " + server.uri());
+            console.out().flush();
+            stopped.await();
+        }
+        return Outcome.DONE;
+    }
+}

@@ -1,0 +1,33 @@
+package dev.slide.cli;
+
+import dev.slide.cli.draw.Units;
+import dev.slide.format.OciLayout;
+import dev.slide.pack.Unpacker;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code unpack}: a pack back to one ONNX file. */
+@CommandLine.Command(name = "unpack", description = "Makes one ONNX model of a pack; its outputs are the same.")
+final class UnpackCommand implements Command {
+    private final Console console;
+
+    @Parameters(paramLabel = "DIR", description = "Folder of the pack.")
+    private Path pack = Path.of("");
+
+    @Option(names = "-o", required = true, paramLabel = "MODEL.onnx", description = "The file to write.")
+    private Path out = Path.of("");
+
+    UnpackCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Outcome call() throws Exception {
+        Unpacker.unpack(OciLayout.open(pack), out);
+        console.out().println(out + ": " + Units.bytes(Files.size(out)));
+        return Outcome.DONE;
+    }
+}
