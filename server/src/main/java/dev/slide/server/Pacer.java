@@ -6,7 +6,7 @@ package dev.slide.server;
  * link, and a changed rate counts from the next byte on.
  *
  * <p>Credit is bounded, so in any span of {@code t} seconds no more is sent than in {@code t + 0.025} seconds at the rate:
- * 2.5 % above the rate over one second at most. A late timer is made up for as long as it is late by less than that.
+ * 2.5 % above the rate over one second at most, and one byte. A late timer is made up for as long as it is late by less than that.
  *
  * <p>Not safe for use by several threads.
  */
@@ -44,7 +44,7 @@ final class Pacer {
      */
     long affordableBytes(long nowNanos, double rateBps) {
         // At very low rates one byte takes longer than the backlog may become.
-        double bound = Math.max(MAX_BACKLOG_NANOS, 8e9 / rateBps);
+        double bound = MAX_BACKLOG_NANOS + 8e9 / rateBps;
         creditNanos = Math.min(creditNanos + passedNanos(nowNanos), bound);
         // The small addend lets a byte through whose time is up but for rounding.
         return rateBps == UNPACED ? Long.MAX_VALUE : (long) (creditNanos * rateBps / 8e9 + 1e-6);

@@ -82,7 +82,7 @@ final class StreamApi {
                 MAX_REQUEST_BYTES,
                 json -> {
                     try {
-                        double rateBps = rates.of(StreamRequest.rateBps(json).orElse(Pacer.UNPACED));
+                        double rateBps = rate(json);
                         Transfer transfer = running.get(id);
                         if (transfer == null) {
                             throw new Refusal(
@@ -97,6 +97,11 @@ final class StreamApi {
                     }
                 },
                 refusal -> failure.accept(exchange, refusal));
+    }
+
+    private double rate(byte[] json) throws Refusal {
+        double wantedBps = StreamRequest.rateBps(json).orElse(Pacer.UNPACED);
+        return rates.of("rateBps", Double.toString(wantedBps), wantedBps);
     }
 
     int running() {

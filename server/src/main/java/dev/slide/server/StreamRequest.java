@@ -142,7 +142,7 @@ record StreamRequest(String repository, List<Part> parts) {
     /**
      * The body of {@code PATCH /v1/streams/ID}: {@code {"rateBps": 5e7}}, or null.
      *
-     * @return bit/s above 0; empty for null
+     * @return bit/s; empty for null
      * @throws Refusal 400 naming the value
      */
     static OptionalDouble rateBps(byte[] json) throws Refusal {
@@ -150,10 +150,10 @@ record StreamRequest(String repository, List<Part> parts) {
         if (rate.isNull()) {
             return OptionalDouble.empty();
         }
-        if (!rate.isNumber() || !(rate.asDouble() > 0) || Double.isInfinite(rate.asDouble())) {
-            throw Refusal.badRequest("rateBps is missing or not a number of bit/s above 0, or null");
+        if (!rate.isNumber() || Double.isInfinite(rate.doubleValue())) {
+            throw Refusal.badRequest("rateBps is missing, or neither a number of bit/s nor null");
         }
-        return OptionalDouble.of(rate.asDouble());
+        return OptionalDouble.of(rate.doubleValue());
     }
 
     private static JsonNode object(byte[] json, Set<String> keys) throws Refusal {
