@@ -95,8 +95,11 @@ final class ByteRanges {
 
     /** No file is as long as numbers with more digits. */
     private static long number(String digits) {
-        String significant = digits.replaceFirst("^0+(?=.)", "");
-        return significant.length() > MAX_DIGITS ? Long.MAX_VALUE / 2 : Long.parseLong(significant);
+        int start = 0;
+        while (digits.length() - start > MAX_DIGITS && digits.charAt(start) == '0') {
+            start++;
+        }
+        return digits.length() - start > MAX_DIGITS ? Long.MAX_VALUE / 2 : Long.parseLong(digits.substring(start));
     }
 
     private static int overlaps(List<Range> ranges) {

@@ -150,7 +150,9 @@ final class Exchange {
                 return;
             }
             if (body.length() + chunk.length() > maxBytes) {
-                response.putHeader("Connection", "close");
+                if (isHttp1()) {
+                    response.putHeader("Connection", "close");
+                }
                 refused.accept(
                         new Refusal(413, "REQUEST_INVALID", "the request's body has more than " + maxBytes + " bytes"));
                 return;
