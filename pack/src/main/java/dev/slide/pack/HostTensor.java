@@ -115,6 +115,15 @@ final class HostTensor {
         return most;
     }
 
+    /** Largest absolute value of an element; 0 for strings. */
+    double maxAbs() {
+        double most = 0;
+        for (int i = 0; type != TensorType.BYTES && i < elements(); i++) {
+            most = Math.max(most, Math.abs(element(i)));
+        }
+        return most;
+    }
+
     private int elements() {
         return Math.toIntExact(LongStream.of(shape).reduce(1, (a, b) -> a * b));
     }

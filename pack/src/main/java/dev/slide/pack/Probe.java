@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -169,9 +168,17 @@ final class Probe {
 
     private Findings trySizes(Session session, Set<String> tensors, SampleInputs inputs, Map<String, Long> given)
             throws PackException {
+        List<Map<String, Long>> guesses =
+                ReferenceDimensions.guesses(graph.inputs().values(), given);
+        Set<String> symbols = new TreeSet<>(guesses.get(0).keySet());
+        for (String name : given.keySet()) {
+            if (!symbols.contains(name)) {
+                throw new PackException(
+                        "dimension \"" + name + "\" is given, but the model's inputs have only " + symbols);
+            }
+        }
         String refusal = "";
-        for (Map<String, Long> sizes :
-                ReferenceDimensions.guesses(graph.inputs().values(), given)) {
+        for (Map<String, Long> sizes : guesses) {
             for (int number : NUMBERS) {
                 Map<String, HostTensor> sample = inputs.make(sizes, number, SEED);
                 try {
@@ -182,9 +189,6 @@ final class Probe {
                 }
             }
         }
-        Set<String> symbols = ReferenceDimensions.guesses(graph.inputs().values(), given).stream()
-                .flatMap(sizes -> sizes.keySet().stream())
-                .collect(Collectors.toCollection(TreeSet::new));
         throw new PackException("the model accepts none of the inputs tried; give the sizes of its dimensions "
                 + symbols + ". First refusal: " + refusal);
     }

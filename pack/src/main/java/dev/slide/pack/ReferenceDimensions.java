@@ -117,13 +117,18 @@ final class ReferenceDimensions {
         return name.contains("seq") || name.contains("len") || name.contains("time") || name.contains("token");
     }
 
+    private static boolean isPast(String symbol) {
+        return symbol.toLowerCase(Locale.ROOT).contains("past");
+    }
+
     /** The symbols that a total length is made of: all other sequences, if one of them is past. */
     private List<String> total(String total) {
         List<String> parts = symbols.keySet().stream()
-                .filter(symbol -> !isSum(symbol) && isSequence(symbol.toLowerCase(Locale.ROOT)))
-                .filter(symbol -> !symbol.toLowerCase(Locale.ROOT).contains("total"))
+                .filter(symbol ->
+                        !isSum(symbol) && !symbol.toLowerCase(Locale.ROOT).contains("total"))
+                .filter(symbol -> isPast(symbol) || isSequence(symbol.toLowerCase(Locale.ROOT)))
                 .toList();
-        boolean past = parts.stream().anyMatch(p -> p.toLowerCase(Locale.ROOT).contains("past"));
+        boolean past = parts.stream().anyMatch(ReferenceDimensions::isPast);
         return past && isSequence(total) ? parts : List.of();
     }
 }
