@@ -93,7 +93,8 @@ final class InputCheck {
     }
 
     /**
-     * Cuts a batch into parts of at most so many samples where the model allows it.
+     * Cuts a batch into parts of at most so many samples where the model allows it, as equal as can be: a single sample
+     * left over could take other kernels than a batch and differ from it in the last bits.
      *
      * @return the inputs of each part by name; views of the given data
      */
@@ -102,13 +103,14 @@ final class InputCheck {
         if (samples <= microBatch) {
             return List.of(inputs);
         }
+        long count = (samples + microBatch - 1) / microBatch;
         List<Map<String, TensorData>> parts = new ArrayList<>();
-        for (long from = 0; from < samples; from += microBatch) {
-            Map<String, TensorData> part = new LinkedHashMap<>();
-            for (TensorData input : inputs.values()) {
-                part.put(input.name(), slice(input, from, Math.min(microBatch, samples - from)));
-            }
-            parts.add(part);
+        for (long part = 0; part < count; part++) {
+            long from = part * samples / count;
+            long to = (part + 1) * samples / count;
+            Map<String, TensorData> slices = new LinkedHashMap<>();
+            inputs.values().forEach(input -> slices.put(input.name(), slice(input, from, to - from)));
+            parts.add(slices);
         }
         return parts;
     }

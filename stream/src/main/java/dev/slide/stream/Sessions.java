@@ -54,6 +54,11 @@ final class Sessions {
             options.setOptimizationLevel(SessionOptions.OptLevel.NO_OPT);
             options.setIntraOpNumThreads(threads);
             options.setInterOpNumThreads(1);
+            // One arena per session would hold its own scratch memory, segment by segment; without, they share
+            // malloc's.
+            boolean whole = run.equals(SegmentRun.all(config));
+            options.setCPUArenaAllocator(whole);
+            options.setMemoryPatternOptimization(whole);
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
             options.addConfigEntry("session.inter_op.allow_spinning", "0");
