@@ -76,17 +76,20 @@ final class Exchange {
     }
 
     /**
-     * Sends an answer from files at a rate, or as fast as the client takes it.
+     * Prepares to send an answer from files at a rate, or as fast as the client takes it; {@link #start} begins.
      *
      * @param answer has at least one byte
      * @param rateBps bit/s, or {@link Pacer#UNPACED}
-     * @param link of {@link #link}
      * @param whenOver runs once, when the response is complete or its client has gone
-     * @return under way
+     * @return not under way yet
      */
-    Transfer transfer(Answer answer, double rateBps, Object link, Runnable whenOver) {
+    Transfer transfer(Answer answer, double rateBps, Runnable whenOver) {
         begin(answer);
-        return Transfer.begin(context, response, answer.body(), rateBps, links, link, whenOver);
+        return new Transfer(context, response, answer.body(), rateBps, whenOver);
+    }
+
+    void start(Transfer transfer, Object link) {
+        transfer.start(links, link);
     }
 
     /** Sends the answer to a GET or HEAD by the way that suits it. */
@@ -99,14 +102,14 @@ final class Exchange {
         } else if (rateBps == Pacer.UNPACED && isHttp1() && link == request.connection() && links.isIdle(link)) {
             answer.body()
                     .only()
-                    .ifPresentOrElse(slice -> sendFile(answer, slice), () -> transfer(answer, rateBps, link));
+                    .ifPresentOrElse(slice -> sendFile(answer, slice), () -> sendPaced(answer, rateBps, link));
         } else {
-            transfer(answer, rateBps, link);
+            sendPaced(answer, rateBps, link);
         }
     }
 
-    private void transfer(Answer answer, double rateBps, Object link) {
-        transfer(answer, rateBps, link, () -> {});
+    private void sendPaced(Answer answer, double rateBps, Object link) {
+        start(transfer(answer, rateBps, () -> {}), link);
     }
 
     /** The kernel copies from the file to the socket. */

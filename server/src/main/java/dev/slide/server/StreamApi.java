@@ -73,7 +73,9 @@ final class StreamApi {
         if (body.length() == 0) {
             exchange.send(answer);
         } else {
-            running.put(id, exchange.transfer(answer, rateBps, link, () -> running.remove(id)));
+            Transfer transfer = exchange.transfer(answer, rateBps, () -> running.remove(id));
+            running.put(id, transfer);
+            exchange.start(transfer, link);
         }
     }
 

@@ -36,44 +36,37 @@ final class Transfer implements Link.Sender {
     private boolean over;
     private long fullSinceNanos = NOT_FULL;
 
-    private Transfer(
-            Context context, HttpServerResponse response, BodyReader reader, double rateBps, Runnable whenOver) {
-        this.context = context;
-        this.response = response;
-        this.reader = reader;
-        this.rateBps = rateBps;
-        this.whenOver = whenOver;
-    }
-
     /**
-     * Puts a response in line on its link; its head goes out at once.
+     * A response that is not under way yet.
      *
      * @param context of the event loop
      * @param response with all its headers
      * @param body has at least one byte
      * @param rateBps bit/s, or {@link Pacer#UNPACED}
-     * @param links has the link
-     * @param linkKey of the link
      * @param whenOver runs once, when the response is complete or its client has gone
-     * @return the transfer under way
      */
-    static Transfer begin(
-            Context context,
-            HttpServerResponse response,
-            Body body,
-            double rateBps,
-            Links links,
-            Object linkKey,
-            Runnable whenOver) {
-        Transfer transfer = new Transfer(context, response, new BodyReader(body), rateBps, whenOver);
+    Transfer(Context context, HttpServerResponse response, Body body, double rateBps, Runnable whenOver) {
+        this.context = context;
+        this.response = response;
+        this.reader = new BodyReader(body);
+        this.rateBps = rateBps;
+        this.whenOver = whenOver;
+    }
+
+    /**
+     * Sends the response's head and puts the rest in line on its link. A short one may be over already on return.
+     *
+     * @param links has the link
+     * @param key of the link
+     */
+    void start(Links links, Object key) {
         response.setWriteQueueMaxSize(CHUNK_BYTES);
-        response.closeHandler(closed -> transfer.end());
-        response.exceptionHandler(failure -> transfer.end());
-        response.drainHandler(drained -> transfer.advanceLink());
+        response.closeHandler(closed -> end());
+        response.exceptionHandler(failure -> end());
+        response.drainHandler(drained -> advanceLink());
         response.writeHead();
-        transfer.link = links.join(linkKey, transfer);
-        transfer.readAhead();
-        return transfer;
+        link = links.join(key, this);
+        readAhead();
     }
 
     /** From the next byte on, bit/s. */

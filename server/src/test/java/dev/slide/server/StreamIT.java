@@ -139,6 +139,16 @@ class StreamIT {
         await("everything is let go of", () -> server.inUse() == 0 && !holdsFiles());
     }
 
+    /** A short one may be over before it is known to be under way. */
+    @Test
+    void manyShortOnesLeaveNothing() throws Exception {
+        for (int i = 0; i < 500; i++) {
+            HttpResponse<byte[]> response = client.send("POST", "/v1/streams", stream(whole(BLOBS.get(1))));
+            assertThat(response.body()).isEqualTo(BLOBS.get(1));
+        }
+        await("everything is let go of", () -> server.inUse() == 0 && !holdsFiles());
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
