@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
                 "Streams a real model over a paced link and runs it while it arrives, beside the conventional way.")
 final class DemoCommand implements Command {
     /** Rounds after the first are left out where they would take longer than this in all. */
-    private static final double PATIENCE_SECONDS = 25;
+    private static final double PATIENCE_SECONDS = 30;
 
     private static final int MOST_ROUNDS = 5;
     private static final int ALONE_REPEATS = 3;
@@ -130,7 +130,7 @@ final class DemoCommand implements Command {
                 + (rate == null ? ", at which download and compute take about equally long here" : ""));
         Race race = new Race(console, location, inputs);
         race.warmUp();
-        double perRound = 4 * (config.weightBytes() * Byte.SIZE / rateBps + work);
+        double perRound = 3 * (config.weightBytes() * Byte.SIZE / rateBps + work);
         int rounds = (int) Math.max(1, Math.min(MOST_ROUNDS, PATIENCE_SECONDS / perRound));
         for (int round = 0; round < rounds; round++) {
             say("round " + (round + 1) + " of " + rounds + ": " + String.join(", ", modeNames()) + " ..");
