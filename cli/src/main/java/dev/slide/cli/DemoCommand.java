@@ -163,7 +163,7 @@ final class DemoCommand implements Command {
         Path file = Files.createTempFile("slide-demo", ".json");
         try {
             try (OutputStream out = Files.newOutputStream(file)) {
-                InferenceJson.writeRequest(out, Tensors.toDocument(inputs));
+                InferenceJson.writeRequest(out, inputs);
             }
             for (Mode mode : List.of(Mode.DOWNLOAD, Mode.STREAM)) {
                 peaks.put(mode, MemoryProbe.peak(location, mode, file, Math.max(rateBps, 200e6)));
@@ -209,14 +209,14 @@ final class DemoCommand implements Command {
             List<TensorData> outputs)
             throws IOException {
         float[][] found = Sentences.embeddings(outputs.get(0), inputs);
-        List<Passages.Question> about = Passages.questions().stream()
+        List<Passages.Query> about = Passages.queries().stream()
                 .filter(question -> question.passage() < passages.size())
                 .toList();
         if (about.isEmpty()) {
             return;
         }
         List<TensorData> questions =
-                sentences.inputs(about.stream().map(Passages.Question::text).toList());
+                sentences.inputs(about.stream().map(Passages.Query::text).toList());
         try (SlideModel model = SlideModel.open(DemoModel.location(node.uri()), StreamOptions.DEFAULTS)) {
             TensorData hidden = model.run(questions).outputs().get(0);
             report.nearest(about, Sentences.embeddings(hidden, questions), passages, found);

@@ -69,11 +69,12 @@ final class DemoReport {
     }
 
     private void explain() {
-        out.println("stream against download: " + gain(result.reduction(Mode.STREAM)) + ", of which "
-                + gain(result.reduction(Mode.DOWNLOAD_ROWS_FIRST))
-                + " by putting off table rows that this input does not read (download-rows-first), and the rest by overlap.");
-        out.println("stream-in-order puts nothing off, it only overlaps: " + gain(result.reduction(Mode.STREAM_IN_ORDER))
-                + ".");
+        out.println(
+                "stream against download: " + gain(result.reduction(Mode.STREAM)) + ", of which "
+                        + gain(result.reduction(Mode.DOWNLOAD_ROWS_FIRST))
+                        + " by putting off table rows that this input does not read (download-rows-first), and the rest by overlap.");
+        out.println("stream-in-order puts nothing off, it only overlaps: "
+                + gain(result.reduction(Mode.STREAM_IN_ORDER)) + ".");
         out.println(
                 result.outputsEqual()
                         ? "Outputs: all modes equal bit for bit; from the original file they differ by "
@@ -90,7 +91,7 @@ final class DemoReport {
     }
 
     /** Prints which passage lies nearest to each question. */
-    void nearest(List<Passages.Question> questions, float[][] asked, List<String> passages, float[][] found) {
+    void nearest(List<Passages.Query> questions, float[][] asked, List<String> passages, float[][] found) {
         out.println();
         out.println("What the embeddings find, of " + passages.size() + " passage" + (passages.size() == 1 ? "" : "s")
                 + ":");

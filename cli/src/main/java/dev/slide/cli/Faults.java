@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -32,28 +33,27 @@ final class Faults {
 
     /** The line for arguments that picocli refused, with the nearest spelling if one is near. */
     static String line(ParameterException fault) {
-        String command = fault.getCommandLine().getCommandSpec().qualifiedName();
-        String message = decapitalised(described(fault));
-        if (fault instanceof UnmatchedArgumentException unmatched) {
-            String given = unmatched.getUnmatched().isEmpty()
-                    ? ""
-                    : unmatched.getUnmatched().get(0);
-            String nearest = Spelling.nearest(given, unmatched.getSuggestions());
-            if (nearest != null) {
-                return oneLine(message + "; did you mean " + nearest + "?");
-            }
+        CommandSpec command = fault.getCommandLine().getCommandSpec();
+        String help = "; see " + command.qualifiedName() + " --help";
+        if (!(fault instanceof UnmatchedArgumentException unmatched)
+                || unmatched.getUnmatched().isEmpty()) {
+            return oneLine(decapitalised(String.valueOf(fault.getMessage())) + help);
         }
-        return oneLine(message + "; see " + command + " --help");
+        String given = unmatched.getUnmatched().get(0);
+        if (unmatched.isUnknownOption()) {
+            String option = given.contains("=") ? given.substring(0, given.indexOf('=')) : given;
+            String nearest = Spelling.nearest(option, command.optionsMap().keySet());
+            return oneLine("unknown option '" + given + "'" + (nearest == null ? help : meant(nearest)));
+        }
+        if (!command.subcommands().isEmpty()) {
+            String nearest = Spelling.nearest(given, command.subcommands().keySet());
+            return oneLine("unknown command '" + given + "'" + (nearest == null ? help : meant(nearest)));
+        }
+        return oneLine("unexpected argument '" + given + "'" + help);
     }
 
-    private static String described(ParameterException fault) {
-        if (fault instanceof UnmatchedArgumentException unmatched
-                && !unmatched.isUnknownOption()
-                && !unmatched.getUnmatched().isEmpty()
-                && fault.getCommandLine().getParent() == null) {
-            return "unknown command '" + unmatched.getUnmatched().get(0) + "'";
-        }
-        return String.valueOf(fault.getMessage());
+    private static String meant(String nearest) {
+        return "; did you mean " + nearest + "?";
     }
 
     private static Throwable unwrapped(Throwable thrown) {

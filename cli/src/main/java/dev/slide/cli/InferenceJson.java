@@ -2,6 +2,7 @@ package dev.slide.cli;
 
 import dev.slide.format.FormatException;
 import dev.slide.format.TensorType;
+import dev.slide.stream.TensorData;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -34,7 +35,7 @@ import tools.jackson.databind.util.TokenBuffer;
  * every part: nothing is guessed, rounded away or left out in silence, and faults name their JSON path.
  */
 final class InferenceJson {
-    /** Numbers that JSON cannot hold are let through here so that {@link TensorData} says where they are. */
+    /** Numbers that JSON cannot hold are let through here so that {@link ElementReader} says where they are. */
     static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
@@ -56,7 +57,7 @@ final class InferenceJson {
      * @throws CliException if the document is not what the protocol demands
      * @throws IOException if it cannot be read
      */
-    static List<Tensor> read(String file, InputStream standardInput) throws IOException, CliException {
+    static List<TensorData> read(String file, InputStream standardInput) throws IOException, CliException {
         if (file.equals("-")) {
             return parse("standard input", standardInput);
         }
@@ -65,10 +66,10 @@ final class InferenceJson {
         }
     }
 
-    private static List<Tensor> parse(String what, InputStream in) throws IOException, CliException {
-        JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), in);
+    private static List<TensorData> parse(String what, InputStream in) throws IOException, CliException {
+        JsonParser parser = parser(in);
         try {
-            List<Tensor> inputs = request(parser);
+            List<TensorData> inputs = request(parser);
             if (parser.nextToken() != null) {
                 throw new CliException("$: more follows after the end of the document");
             }
@@ -87,6 +88,15 @@ final class InferenceJson {
         }
     }
 
+    /** This reads the first bytes already. */
+    private static JsonParser parser(InputStream in) throws IOException {
+        try {
+            return FACTORY.createParser(ObjectReadContext.empty(), in);
+        } catch (JacksonIOException e) {
+            throw e.getCause();
+        }
+    }
+
     /** Where the parser stands: {@code $.inputs[0].data[3]}. */
     private static String path(JsonParser parser) {
         StringBuilder path = new StringBuilder("$");
@@ -98,8 +108,8 @@ final class InferenceJson {
         return path.toString();
     }
 
-    private static List<Tensor> request(JsonParser parser) throws CliException {
-        List<Tensor> inputs = null;
+    private static List<TensorData> request(JsonParser parser) throws CliException {
+        List<TensorData> inputs = null;
         expect(parser.nextToken() == JsonToken.START_OBJECT, parser, "$", "an object with \"inputs\"");
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String key = known(parser, "$", REQUEST_KEYS);
@@ -113,14 +123,14 @@ final class InferenceJson {
         return required(inputs, "$", "inputs");
     }
 
-    private static List<Tensor> inputs(JsonParser parser) throws CliException {
-        List<Tensor> inputs = new ArrayList<>();
+    private static List<TensorData> inputs(JsonParser parser) throws CliException {
+        List<TensorData> inputs = new ArrayList<>();
         Set<String> names = new HashSet<>();
         expect(parser.currentToken() == JsonToken.START_ARRAY, parser, "$.inputs", "a list");
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             String path = "$.inputs[" + inputs.size() + "]";
             expect(parser.currentToken() == JsonToken.START_OBJECT, parser, path, "an object");
-            Tensor input = input(parser, path);
+            TensorData input = input(parser, path);
             if (!names.add(input.name())) {
                 throw new CliException(path + ".name: a second input \"" + input.name() + "\"");
             }
@@ -129,11 +139,11 @@ final class InferenceJson {
         return inputs;
     }
 
-    private static Tensor input(JsonParser parser, String path) throws CliException {
+    private static TensorData input(JsonParser parser, String path) throws CliException {
         String name = null;
         long[] shape = null;
         TensorType type = null;
-        TensorData data = null;
+        ElementReader data = null;
         TokenBuffer early = null;
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String key = known(parser, path, INPUT_KEYS);
@@ -164,8 +174,8 @@ final class InferenceJson {
         return required(data, path, "data").finish(required(name, path, "name"), required(shape, path, "shape"));
     }
 
-    private static TensorData data(JsonParser parser, TensorType type, String path) throws CliException {
-        TensorData data = new TensorData(type, path + ".data");
+    private static ElementReader data(JsonParser parser, TensorType type, String path) throws CliException {
+        ElementReader data = new ElementReader(type, path + ".data");
         data.read(parser);
         return data;
     }
@@ -195,7 +205,7 @@ final class InferenceJson {
         }
         long[] shape = dimensions.stream().mapToLong(Long::longValue).toArray();
         try {
-            Tensor.elements(shape);
+            ElementReader.elements(shape);
         } catch (ArithmeticException e) {
             throw new CliException(path + ": " + Arrays.toString(shape) + " is too large", e);
         }
@@ -214,7 +224,7 @@ final class InferenceJson {
 
     private static void expect(boolean met, JsonParser parser, String path, String what) throws CliException {
         if (!met) {
-            String found = parser.currentToken() == null ? "nothing" : TensorData.described(parser);
+            String found = parser.currentToken() == null ? "nothing" : ElementReader.described(parser);
             throw new CliException(path + ": expected " + what + ", found " + found);
         }
     }
@@ -235,7 +245,7 @@ final class InferenceJson {
      * @param document the first keys and values
      * @param outputs what came out; without any the key {@code outputs} is left out
      */
-    static void write(OutputStream out, Map<String, Object> document, List<Tensor> outputs) throws IOException {
+    static void write(OutputStream out, Map<String, Object> document, List<TensorData> outputs) throws IOException {
         try (JsonGenerator generator = Json.mapper().createGenerator(out)) {
             generator.writeStartObject();
             document.forEach(generator::writePOJOProperty);
@@ -250,7 +260,7 @@ final class InferenceJson {
     }
 
     /** Writes a request in one line, see {@link #read}. */
-    static void writeRequest(OutputStream out, List<Tensor> inputs) throws IOException {
+    static void writeRequest(OutputStream out, List<TensorData> inputs) throws IOException {
         try (JsonGenerator generator = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
             generator.writeStartObject();
             writeTensors(generator, "inputs", inputs);
@@ -260,9 +270,9 @@ final class InferenceJson {
         }
     }
 
-    private static void writeTensors(JsonGenerator generator, String key, List<Tensor> tensors) {
+    private static void writeTensors(JsonGenerator generator, String key, List<TensorData> tensors) {
         generator.writeArrayPropertyStart(key);
-        for (Tensor output : tensors) {
+        for (TensorData output : tensors) {
             generator.writeStartObject();
             generator.writeStringProperty("name", output.name());
             generator.writeName("shape");

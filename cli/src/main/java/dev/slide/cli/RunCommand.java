@@ -86,7 +86,7 @@ final class RunCommand implements Command {
 
     @Override
     public Outcome call() throws Exception {
-        List<TensorData> inputs = Tensors.toRun(InferenceJson.read(input, console.in()));
+        List<TensorData> inputs = InferenceJson.read(input, console.in());
         OptionalLong before = ProcessMemory.now();
         ProgressBar bar = console.progress(mode.wireName());
         StreamOptions options = StreamOptions.DEFAULTS
@@ -112,10 +112,7 @@ final class RunCommand implements Command {
 
     private void print(PackConfig config, List<TensorData> inputs, RunResult result, ModeRun run) throws Exception {
         if (json) {
-            InferenceJson.write(
-                    console.out(),
-                    document(config, inputs, run),
-                    noOutputs ? List.of() : Tensors.toDocument(result.outputs()));
+            InferenceJson.write(console.out(), document(config, inputs, run), noOutputs ? List.of() : result.outputs());
             return;
         }
         console.out()

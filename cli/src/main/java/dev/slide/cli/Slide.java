@@ -34,8 +34,8 @@ public final class Slide {
     /** The exit code of bad usage and bad input. */
     static final int REFUSED = 2;
 
-    /** The commands in the order of the help. */
-    private static final List<Class<? extends Command>> COMMANDS = List.of(
+    /** The commands in the order of the help: {@link Command}s, or groups of them that have no work of their own. */
+    private static final List<Class<?>> COMMANDS = List.of(
             DemoCommand.class,
             PackCommand.class,
             UnpackCommand.class,
@@ -71,7 +71,7 @@ public final class Slide {
     }
 
     /** The one place where an outcome or an exception becomes an exit code. */
-    static int run(Console console, List<Class<? extends Command>> commands, String... args) {
+    static int run(Console console, List<Class<?>> commands, String... args) {
         Slide slide = new Slide();
         CommandLine line = new CommandLine(slide, new Factory(console));
         commands.forEach(line::addSubcommand);

@@ -194,7 +194,7 @@ final class GanttText {
     private void legend() {
         boolean deferred = gantt.lanes().stream()
                 .anyMatch(lane -> !lane.bars(Kind.DEFERRED).isEmpty());
-        text.append(styled(DIM, "  shades alternate from segment to segment")).append('\n');
+        text.append(styled(DIM, "  shades tell segments apart")).append('\n');
         if (deferred) {
             text.append(styled(DIM, "  deferred: not needed by this answer")).append('\n');
         }

@@ -1,6 +1,7 @@
 package dev.slide.cli;
 
 import dev.slide.format.TensorType;
+import dev.slide.stream.TensorData;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -8,7 +9,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /** Collects the elements of one tensor from a list, flat or nested as the shape is. */
-final class TensorData {
+final class ElementReader {
     /** ONNX Runtime's tensors have no more dimensions. */
     private static final int MOST_DIMENSIONS = 16;
 
@@ -31,7 +32,7 @@ final class TensorData {
      * @param type of the elements
      * @param path of the list in its document
      */
-    TensorData(TensorType type, String path) {
+    ElementReader(TensorType type, String path) {
         this.type = type;
         this.path = path;
         Arrays.fill(lengths, -1);
@@ -173,9 +174,22 @@ final class TensorData {
         data.put((byte) (token == JsonToken.VALUE_TRUE ? 1 : 0));
     }
 
+    /**
+     * How many elements a shape has; 1 without dimensions.
+     *
+     * @throws ArithmeticException if they are more than a long counts
+     */
+    static long elements(long[] shape) {
+        long elements = 1;
+        for (long dimension : shape) {
+            elements = Math.multiplyExact(elements, dimension);
+        }
+        return elements;
+    }
+
     /** The tensor, if the shape is the one that the lists have. */
-    Tensor finish(String name, long[] shape) throws CliException {
-        long expected = Tensor.elements(shape);
+    TensorData finish(String name, long[] shape) throws CliException {
+        long expected = elements(shape);
         if (elements != expected) {
             throw new CliException(
                     path + ": " + elements + " values, but the shape " + Arrays.toString(shape) + " has " + expected);
@@ -191,7 +205,7 @@ final class TensorData {
             }
         }
         ByteBuffer exact = data.duplicate().flip().slice().order(ByteOrder.nativeOrder());
-        return new Tensor(name, shape, type, exact);
+        return new TensorData(name, type, shape, exact);
     }
 
     private CliException fault(int depth, String message) {
