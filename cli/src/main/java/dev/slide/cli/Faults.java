@@ -1,6 +1,7 @@
 package dev.slide.cli;
 
 import dev.slide.format.FormatException;
+import dev.slide.stream.InvalidInputException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -73,11 +74,14 @@ final class Faults {
     /** Checked exceptions are part of some contract, and memory can run out on a sound program. */
     private static boolean isExpected(Throwable fault) {
         return (fault instanceof Exception && !(fault instanceof RuntimeException))
+                || fault instanceof InvalidInputException
                 || fault instanceof OutOfMemoryError;
     }
 
     private static String expected(Throwable fault) {
-        if (fault instanceof CliException || fault instanceof FormatException) {
+        if (fault instanceof CliException
+                || fault instanceof FormatException
+                || fault instanceof InvalidInputException) {
             return String.valueOf(fault.getMessage());
         }
         if (fault instanceof FileSystemException file) {

@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 
 /** ONNX Runtime as this module uses it: quiet, without spinning threads, its errors in one line. */
 final class Ort {
@@ -15,8 +16,35 @@ final class Ort {
 
     private Ort() {}
 
+    /**
+     * ONNX Runtime's environment. ONNX Runtime 1.29 searches the process's command line by a recursive regular expression
+     * when it starts, and overflows the stack of an ordinary thread on some thousand characters; so it is started on a
+     * thread with a large one.
+     */
     static OrtEnvironment environment() {
-        return OrtEnvironment.getEnvironment();
+        return Started.ENVIRONMENT.join();
+    }
+
+    /** Starts ONNX Runtime once, when it is first asked for. */
+    private static final class Started {
+        private static final long STACK_BYTES = 256L << 20;
+        private static final CompletableFuture<OrtEnvironment> ENVIRONMENT = new CompletableFuture<>();
+
+        static {
+            Thread thread = new Thread(null, Started::start, "slide-start-runtime", STACK_BYTES);
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        private static void start() {
+            try {
+                OrtEnvironment environment = OrtEnvironment.getEnvironment();
+                environment.setTelemetry(false);
+                ENVIRONMENT.complete(environment);
+            } catch (OrtException | RuntimeException | Error e) {
+                ENVIRONMENT.completeExceptionally(e);
+            }
+        }
     }
 
     /** Options of a session; the caller closes them after its creation. */

@@ -3,7 +3,6 @@ package dev.slide.stream;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxTensorLike;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
@@ -31,11 +30,6 @@ final class Sessions {
         this.config = config;
         this.skeletons = skeletons;
         this.threads = threads;
-    }
-
-    /** ONNX Runtime itself; the first call loads its native library, which takes a while. */
-    static OrtEnvironment environment() {
-        return OrtEnvironment.getEnvironment();
     }
 
     /** Gives the bytes of a weight. */
@@ -70,7 +64,7 @@ final class Sessions {
             if (!initializers.isEmpty()) {
                 options.addExternalInitializers(initializers);
             }
-            return environment().createSession(skeletons.model(config, run), options);
+            return OnnxRuntime.environment().createSession(skeletons.model(config, run), options);
         } catch (OrtException e) {
             throw new IOException(
                     "segments " + run.from() + " to " + (run.to() - 1) + " of " + config.name() + ": ONNX Runtime says "
@@ -84,7 +78,7 @@ final class Sessions {
 
     /** A tensor over a direct buffer, which must stay reachable and unchanged as long as the tensor. */
     static OnnxTensor tensor(TensorType type, long[] shape, ByteBuffer data) throws OrtException {
-        return OnnxTensor.createTensor(environment(), data, shape, javaType(type));
+        return OnnxTensor.createTensor(OnnxRuntime.environment(), data, shape, javaType(type));
     }
 
     static String firstLine(OrtException e) {

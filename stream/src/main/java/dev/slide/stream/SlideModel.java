@@ -73,9 +73,7 @@ public final class SlideModel implements Closeable {
      */
     public static SlideModel open(String location, StreamOptions options) throws IOException {
         Stopwatch watch = new Stopwatch();
-        Thread loading = new Thread(Sessions::environment, "slide-load-runtime");
-        loading.setDaemon(true);
-        loading.start();
+        OnnxRuntime.begin();
         BlobCache cache = BlobCache.open(options.cache());
         PackSource source = PackLocation.open(location, options.rateBps());
         try {

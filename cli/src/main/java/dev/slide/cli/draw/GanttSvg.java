@@ -15,7 +15,7 @@ final class GanttSvg {
     private static final int TOP = 72;
     private static final int LANE_TITLE = 30;
     private static final int AXIS = 40;
-    private static final int LABEL_CHARACTERS = 29;
+    private static final int LABEL_CHARACTERS = 26;
 
     /** Okabe and Ito's colours for the colour-blind; lighter ones on dark ground. */
     private static final String CSS = """
