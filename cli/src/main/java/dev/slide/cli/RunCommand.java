@@ -6,6 +6,7 @@ import dev.slide.cli.draw.Units;
 import dev.slide.format.PackConfig;
 import dev.slide.format.TensorType;
 import dev.slide.stream.Mode;
+import dev.slide.stream.Progress;
 import dev.slide.stream.RunResult;
 import dev.slide.stream.SlideModel;
 import dev.slide.stream.StreamOptions;
@@ -94,7 +95,7 @@ final class RunCommand implements Command {
                 .withRateBps(rate == null ? 0 : rate)
                 .withCache(cache)
                 .withFetchRest(cache != null)
-                .withListener(p -> bar.update(p.bytesReceived(), p.bytesForAnswer()));
+                .withListener(new Reporting(console, bar));
         try (SlideModel model = SlideModel.open(location, options)) {
             RunResult result;
             try (bar) {
@@ -108,6 +109,21 @@ final class RunCommand implements Command {
             model.awaitComplete();
         }
         return Outcome.DONE;
+    }
+
+    /** Progress on the bar, retries in lines of their own. */
+    private record Reporting(Console console, ProgressBar bar) implements Progress.Listener {
+        @Override
+        public void onProgress(Progress progress) {
+            bar.update(progress.bytesReceived(), progress.bytesForAnswer());
+        }
+
+        @Override
+        public void onRetry(int attempt, double waitSeconds, String reason) {
+            console.err()
+                    .println("slide: " + reason + "; trying again in " + Units.seconds(waitSeconds) + " (attempt "
+                            + (attempt + 1) + ")");
+        }
     }
 
     private void print(PackConfig config, List<TensorData> inputs, RunResult result, ModeRun run) throws Exception {

@@ -18,7 +18,9 @@ import dev.slide.stream.TensorData;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -128,6 +130,29 @@ class StreamingIT {
             other.close();
             runner.join();
             assertThat(thrown.get()).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void aNodeThatRestartsIsTakenUpAgain() throws Exception {
+        EdgeServer other = EdgeServer.start(Config.of(store.resolve("whole")));
+        CountDownLatch arriving = new CountDownLatch(1);
+        StreamOptions options = StreamOptions.DEFAULTS.withRateBps(100e6).withListener(p -> {
+            if (p.segmentsArrived() > 2) {
+                arriving.countDown();
+            }
+        });
+        FutureTask<RunResult> run;
+        try (SlideModel model = SlideModel.open(other.uri() + "/whole", options)) {
+            run = new FutureTask<>(() -> model.run(inputs));
+            new Thread(run).start();
+            arriving.await();
+            int port = other.port();
+            other.close();
+            other = EdgeServer.start(new Config(store.resolve("whole"), "127.0.0.1", port, OptionalDouble.empty()));
+            assertThat(run.get().output("last_hidden_state")).isEqualTo(expected);
+        } finally {
+            other.close();
         }
     }
 

@@ -4,65 +4,134 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
 import okio.BufferedSource;
+import org.jspecify.annotations.Nullable;
 
-/** Carries out fetch steps over one ordered stream, so that the link never idles between them. */
+/**
+ * Carries out fetch steps over one ordered stream, so that the link never idles between them. A stream that breaks is taken
+ * up again where it broke, to 64 KiB.
+ */
 final class Fetcher {
     /** Hashing and reporting in pieces of this size costs little and keeps up with the link. */
     private static final int PIECE_BYTES = 64 << 10;
 
     private final PackSource source;
     private final AtomicLong received;
+    private final Progress.Listener listener;
     private final Runnable progress;
 
     /**
      * @param source of the pack
      * @param received counts bytes
+     * @param listener is told of retries
      * @param progress is called for every piece
      */
-    Fetcher(PackSource source, AtomicLong received, Runnable progress) {
+    Fetcher(PackSource source, AtomicLong received, Progress.Listener listener, Runnable progress) {
         this.source = source;
         this.received = received;
+        this.listener = listener;
         this.progress = progress;
     }
 
     void fetch(List<FetchStep> steps) throws IOException {
-        if (steps.isEmpty()) {
-            return;
-        }
-        List<Part> parts = steps.stream().map(FetchStep::part).collect(Collectors.toList());
-        try (BufferedSource in = source.open(parts)) {
-            for (int i = 0; i < steps.size(); i++) {
-                FetchStep step = steps.get(i);
-                for (int range = 0; range < parts.get(i).ranges().size(); range++) {
-                    fill(in, step, step.target(range).duplicate());
+        Cursor cursor = new Cursor(steps);
+        Retries retries = new Retries(listener);
+        while (!cursor.atEnd()) {
+            long before = received.get();
+            try (BufferedSource in = source.open(cursor.remaining())) {
+                while (!cursor.atEnd()) {
+                    cursor.advance(in);
                 }
-                step.complete();
+            } catch (IOException e) {
+                if (received.get() > before) {
+                    retries.progressed();
+                }
+                retries.failed(e, source);
             }
         }
     }
 
-    private void fill(BufferedSource in, FetchStep step, ByteBuffer target) throws IOException {
-        while (target.hasRemaining()) {
-            ByteBuffer piece = target.duplicate();
-            int length = Math.min(PIECE_BYTES, target.remaining());
+    /** How far the steps are: which step, which of its ranges, and what of that range is there. */
+    private final class Cursor {
+        private final List<FetchStep> steps;
+        private final List<Part> parts = new ArrayList<>();
+        private int step;
+        private int range;
+        /** Where the range's bytes go, from the first that is missing; null before it has been asked for. */
+        private @Nullable ByteBuffer target;
+
+        Cursor(List<FetchStep> steps) {
+            this.steps = steps;
+            steps.forEach(s -> parts.add(s.part()));
+        }
+
+        boolean atEnd() {
+            return step == steps.size();
+        }
+
+        /** The parts that have not come yet; of the one under way, what is missing. */
+        List<Part> remaining() {
+            List<Part> left = new ArrayList<>();
+            if (range > 0 || target != null) {
+                Part part = parts.get(step);
+                List<Part.Range> ranges = new ArrayList<>(
+                        part.ranges().subList(range, part.ranges().size()));
+                ByteBuffer rest = target;
+                if (rest != null) {
+                    Part.Range first = ranges.get(0);
+                    int there = first.length() - rest.remaining();
+                    ranges.set(0, new Part.Range(first.offset() + there, first.length() - there));
+                }
+                left.add(new Part(part.digest(), part.blobSize(), ranges));
+                left.addAll(parts.subList(step + 1, parts.size()));
+            } else {
+                left.addAll(parts.subList(step, parts.size()));
+            }
+            return left;
+        }
+
+        /** Receives the next piece. */
+        void advance(BufferedSource in) throws IOException {
+            FetchStep current = steps.get(step);
+            if (range < parts.get(step).ranges().size()) {
+                ByteBuffer rest = target;
+                if (rest == null) {
+                    rest = current.target(range).duplicate();
+                    target = rest;
+                }
+                piece(in, current, rest);
+                if (!rest.hasRemaining()) {
+                    target = null;
+                    range++;
+                }
+            }
+            if (range == parts.get(step).ranges().size()) {
+                range = 0;
+                step++;
+                current.complete();
+            }
+        }
+
+        private void piece(BufferedSource in, FetchStep current, ByteBuffer rest) throws IOException {
+            ByteBuffer piece = rest.duplicate();
             Buffer limits = piece;
+            int length = Math.min(PIECE_BYTES, rest.remaining());
             limits.limit(piece.position() + length);
-            ByteBuffer toHash = piece.duplicate();
+            ByteBuffer complete = piece.duplicate();
             while (piece.hasRemaining()) {
                 int got = in.read(piece);
                 if (got < 0) {
                     throw new EOFException(source.describe() + " ended the stream in the middle of blob "
-                            + step.part().digest());
+                            + current.part().digest());
                 }
                 received.addAndGet(got);
             }
-            step.received(toHash);
-            Buffer position = target;
-            position.position(target.position() + length);
+            current.received(complete);
+            Buffer position = rest;
+            position.position(rest.position() + length);
             progress.run();
         }
     }

@@ -95,7 +95,9 @@ final class FirstRun implements Destination {
         bytesForAnswer = received.get()
                 + plan.steps().stream().mapToLong(s -> s.part().bytes()).sum();
         try {
-            start("slide-fetch", () -> new Fetcher(source, received, this::progress).fetch(plan.steps()));
+            start(
+                    "slide-fetch",
+                    () -> new Fetcher(source, received, options.listener(), this::progress).fetch(plan.steps()));
             if (!plan.cached().isEmpty()) {
                 start("slide-cache", () -> readCached(plan.cached()));
             }
@@ -229,7 +231,7 @@ final class FirstRun implements Destination {
     private void refetch(int blob) throws IOException {
         PackConfig.Blob described = config.blobs().get(blob);
         int size = Math.toIntExact(described.size());
-        new Fetcher(source, received, this::progress)
+        new Fetcher(source, received, options.listener(), this::progress)
                 .fetch(List.of(new BlobStep(described, () -> TensorData.direct(size), bytes -> {
                     keep(blob, bytes);
                     arrived(blob, bytes);

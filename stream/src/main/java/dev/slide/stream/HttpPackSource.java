@@ -6,7 +6,9 @@ import dev.slide.format.Manifest;
 import dev.slide.format.MediaTypes;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
 import okhttp3.HttpUrl;
@@ -41,7 +43,10 @@ final class HttpPackSource implements PackSource {
     /** Requests of one model share one pacer on the node. */
     private final String link = UUID.randomUUID().toString();
 
+    private final Map<Digest, String> validators = new ConcurrentHashMap<>();
     private volatile @Nullable HttpUrl streams;
+
+    private volatile boolean closed;
 
     HttpPackSource(String base, String repository, String reference, double rateBps) {
         HttpUrl url = HttpUrl.parse(base);
@@ -87,7 +92,7 @@ final class HttpPackSource implements PackSource {
         HttpUrl ordered = streams;
         if (ordered == null) {
             Throttler throttler = Throttlers.at(rateBps);
-            return Okio.buffer(throttler.source(new PipelinedBlobs(client, parts, this::blobRequest)));
+            return Okio.buffer(throttler.source(new PipelinedBlobs(client, parts, this::blobRequest, this::remember)));
         }
         byte[] body = OrderedRequest.json(repository, parts);
         Response response =
@@ -106,8 +111,20 @@ final class HttpPackSource implements PackSource {
                         .append(range.end() - 1);
             }
             builder.header("Range", ranges.toString());
+            String validator = validators.get(part.digest());
+            if (validator != null) {
+                builder.header("If-Range", validator);
+            }
         }
         return builder.build();
+    }
+
+    /** Keeps the strong validator of a blob (RFC 9110, section 8.8.3), for asking for its rest. */
+    private void remember(Part part, Response response) {
+        String validator = response.header("ETag");
+        if (validator != null && validator.startsWith("\"")) {
+            validators.put(part.digest(), validator);
+        }
     }
 
     private HttpUrl path(String kind, String what) {
@@ -131,7 +148,7 @@ final class HttpPackSource implements PackSource {
         Call call = client.newCall(request);
         try {
             return successful(call.execute());
-        } catch (FormatException e) {
+        } catch (FormatException | Retries.ComeBackLater e) {
             throw e;
         } catch (IOException e) {
             throw new IOException("cannot get " + request.url() + ": " + reason(e), e);
@@ -147,9 +164,19 @@ final class HttpPackSource implements PackSource {
             BufferedSource body = body(response).source();
             body.request(200);
             String said = body.getBuffer().readUtf8().replaceAll("\\s+", " ").trim();
-            throw new FormatException(response.request().url() + " answers " + response.code()
-                    + (said.isEmpty() ? "" : ": " + (said.length() > 200 ? said.substring(0, 200) + ".." : said)));
+            String message = response.request().url() + " answers " + response.code()
+                    + (said.isEmpty() ? "" : ": " + (said.length() > 200 ? said.substring(0, 200) + ".." : said));
+            switch (response.code()) {
+                case 408, 429, 500, 502, 503, 504 -> throw new Retries.ComeBackLater(message, retryAfter(response));
+                default -> throw new FormatException(message);
+            }
         }
+    }
+
+    /** Seconds that the server asks to wait; dates count as 0, since clocks differ. */
+    private static double retryAfter(Response response) {
+        String after = response.header("Retry-After");
+        return after != null && after.matches("[0-9]{1,9}") ? Double.parseDouble(after) : 0;
     }
 
     static ResponseBody body(Response response) throws IOException {
@@ -165,12 +192,18 @@ final class HttpPackSource implements PackSource {
     }
 
     @Override
+    public boolean mayRecover() {
+        return !closed;
+    }
+
+    @Override
     public String describe() {
         return base + repository + (reference.startsWith("sha256:") ? "@" : ":") + reference;
     }
 
     @Override
     public void close() {
+        closed = true;
         client.dispatcher().cancelAll();
         client.dispatcher().executorService().shutdown();
         client.connectionPool().evictAll();

@@ -42,6 +42,11 @@ final class LayoutPackSource implements PackSource {
     }
 
     @Override
+    public boolean mayRecover() {
+        return false;
+    }
+
+    @Override
     public String describe() {
         return layout.folder().toString();
     }

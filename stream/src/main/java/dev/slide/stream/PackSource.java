@@ -17,6 +17,9 @@ interface PackSource extends Closeable {
      */
     BufferedSource open(List<Part> parts) throws IOException;
 
+    /** Whether a transfer that failed may succeed when it is tried again. */
+    boolean mayRecover();
+
     /** What a message calls it. */
     String describe();
 

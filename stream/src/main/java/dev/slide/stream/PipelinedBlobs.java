@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import okhttp3.Call;
 import okhttp3.Callback;
@@ -31,6 +32,7 @@ final class PipelinedBlobs implements Source {
     private final OkHttpClient client;
     private final Iterator<Part> parts;
     private final Function<Part, Request> requests;
+    private final BiConsumer<Part, Response> answered;
 
     private @Nullable RangedBody current;
     private @Nullable Pending next;
@@ -45,10 +47,20 @@ final class PipelinedBlobs implements Source {
         }
     }
 
-    PipelinedBlobs(OkHttpClient client, List<Part> parts, Function<Part, Request> requests) {
+    /**
+     * @param parts in the order wanted
+     * @param requests makes the request for a part
+     * @param answered is shown every successful response before its body
+     */
+    PipelinedBlobs(
+            OkHttpClient client,
+            List<Part> parts,
+            Function<Part, Request> requests,
+            BiConsumer<Part, Response> answered) {
         this.client = client;
         this.parts = perRequest(parts).iterator();
         this.requests = requests;
+        this.answered = answered;
     }
 
     private static List<Part> perRequest(List<Part> parts) {
@@ -76,7 +88,9 @@ final class PipelinedBlobs implements Source {
             if (pending == null) {
                 return -1;
             }
-            body = RangedBody.of(pending.part(), await(pending));
+            Response response = await(pending);
+            answered.accept(pending.part(), response);
+            body = RangedBody.of(pending.part(), response);
             current = body;
         }
         long got = body.read(sink, byteCount);
@@ -91,22 +105,22 @@ final class PipelinedBlobs implements Source {
             return null;
         }
         Part part = parts.next();
-        Call call = client.newCall(requests.apply(part));
+        Call sent = client.newCall(requests.apply(part));
         CompletableFuture<Response> response = new CompletableFuture<>();
-        call.enqueue(new Callback() {
+        sent.enqueue(new Callback() {
             @Override
-            public void onResponse(Call answered, Response answer) {
+            public void onResponse(Call call, Response answer) {
                 if (!response.complete(answer)) {
                     answer.close();
                 }
             }
 
             @Override
-            public void onFailure(Call failed, IOException e) {
+            public void onFailure(Call call, IOException e) {
                 response.completeExceptionally(e);
             }
         });
-        return new Pending(part, call, response);
+        return new Pending(part, sent, response);
     }
 
     private static Response await(Pending pending) throws IOException {

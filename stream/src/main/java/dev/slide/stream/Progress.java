@@ -16,5 +16,14 @@ public record Progress(
     public interface Listener {
         /** Called for about every 64 KiB and whenever a segment has arrived. */
         void onProgress(Progress progress);
+
+        /**
+         * Called before a broken or refused transfer is tried again.
+         *
+         * @param attempt how many have failed in a row, from 1
+         * @param waitSeconds until the next
+         * @param reason what went wrong, in one line
+         */
+        default void onRetry(int attempt, double waitSeconds, String reason) {}
     }
 }

@@ -87,7 +87,7 @@ public record SegmentTimes(List<Double> loadSeconds, List<Double> runSeconds) {
                 steps.add(
                         new BlobStep(config.blobs().get(b), () -> buffers.allocate(blob), bytes -> table(blob, bytes)));
             }
-            new Fetcher(source, new AtomicLong(), () -> {}).fetch(steps);
+            new Fetcher(source, new AtomicLong(), progress -> {}, () -> {}).fetch(steps);
         }
 
         private void table(int blob, ByteBuffer bytes) {

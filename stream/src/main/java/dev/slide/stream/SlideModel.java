@@ -77,7 +77,8 @@ public final class SlideModel implements Closeable {
         BlobCache cache = BlobCache.open(options.cache());
         PackSource source = PackLocation.open(location, options.rateBps());
         try {
-            return new SlideModel(source, options, OpenedPack.open(source), cache, watch);
+            OpenedPack pack = Retries.call(() -> OpenedPack.open(source), source, options.listener());
+            return new SlideModel(source, options, pack, cache, watch);
         } catch (IOException | RuntimeException e) {
             source.close();
             throw e;
@@ -200,7 +201,7 @@ public final class SlideModel implements Closeable {
     }
 
     private Fetcher fetcher() {
-        return new Fetcher(source, received, () -> {});
+        return new Fetcher(source, received, options.listener(), () -> {});
     }
 
     private void fetchRest(List<RowStore> putOff) {
@@ -272,6 +273,7 @@ public final class SlideModel implements Closeable {
         }
         Thread thread = rest;
         if (thread != null) {
+            thread.interrupt();
             try {
                 thread.join();
             } catch (InterruptedException e) {

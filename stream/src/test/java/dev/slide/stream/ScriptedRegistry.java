@@ -22,7 +22,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A registry on the JDK's HTTP server that answers blobs in the manner a test asks for. */
 final class ScriptedRegistry implements AutoCloseable {
@@ -45,12 +47,29 @@ final class ScriptedRegistry implements AutoCloseable {
     private final Map<String, byte[]> manifests = new ConcurrentHashMap<>();
     private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
     private volatile Manner manner = Manner.RANGES;
+    private final AtomicInteger failures = new AtomicInteger();
+    private volatile Failure failure = Failure.CUT;
+    private volatile int cutAt;
+
+    /** How the next answers fail. */
+    enum Failure {
+        CUT,
+        BUSY,
+        BROKEN
+    }
 
     ScriptedRegistry() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/v2/", this::handle);
         server.setExecutor(threads);
         server.start();
+    }
+
+    /** Lets the next answers to requests for blobs fail; cut ones end after so many bytes. */
+    void fail(int times, Failure how, int afterBytes) {
+        failure = how;
+        cutAt = afterBytes;
+        failures.set(times);
     }
 
     String uri() {
@@ -106,10 +125,14 @@ final class ScriptedRegistry implements AutoCloseable {
             String path = exchange.getRequestURI().getPath();
             String last = path.substring(path.lastIndexOf('/') + 1);
             String range = exchange.getRequestHeaders().getFirst("Range");
-            requests.add(path + (range == null ? "" : " " + range));
+            String validator = exchange.getRequestHeaders().getFirst("If-Range");
+            requests.add(path + (range == null ? "" : " " + range) + (validator == null ? "" : " if " + validator));
+            exchange.getResponseHeaders().set("ETag", '"' + last + '"');
             byte[] found = path.contains("/manifests/") ? manifests.get(last) : blobs.get(last);
             if (found == null || (manner == Manner.NOT_FOUND && !path.contains("/manifests/"))) {
                 send(exchange, 404, "{\"errors\":[{\"code\":\"BLOB_UNKNOWN\"}]}".getBytes(StandardCharsets.UTF_8));
+            } else if (failures.getAndUpdate(f -> Math.max(0, f - 1)) > 0) {
+                fail(exchange, found, range);
             } else if (manner == Manner.CUT && !path.contains("/manifests/")) {
                 exchange.sendResponseHeaders(200, found.length);
                 exchange.getResponseBody().write(found, 0, found.length / 2);
@@ -120,6 +143,29 @@ final class ScriptedRegistry implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private void fail(HttpExchange exchange, byte[] found, @Nullable String range) throws IOException {
+        switch (failure) {
+            case BUSY -> {
+                exchange.getResponseHeaders().set("Retry-After", "0");
+                send(exchange, 429, "busy".getBytes(StandardCharsets.UTF_8));
+            }
+            case BROKEN -> send(exchange, 503, new byte[0]);
+            case CUT -> {
+                int from = 0;
+                int to = found.length;
+                if (range != null && !range.contains(",")) {
+                    String[] ends = range.substring("bytes=".length()).split("-", -1);
+                    from = Integer.parseInt(ends[0]);
+                    to = Integer.parseInt(ends[1]) + 1;
+                    exchange.getResponseHeaders().set("Content-Range", contentRange(new int[] {from, to}, found));
+                }
+                exchange.sendResponseHeaders(range == null || range.contains(",") ? 200 : 206, to - from);
+                exchange.getResponseBody().write(found, from, Math.min(cutAt, (to - from) / 2));
+                exchange.getResponseBody().flush();
+            }
         }
     }
 
