@@ -106,7 +106,6 @@ final class DemoCommand implements Command {
     }
 
     private void pack(DemoModel model) throws Exception {
-        say("packing " + DemoModel.NAME + " ..");
         PackReport report;
         try (ProgressBar bar = console.progress("packing " + DemoModel.NAME)) {
             report = model.pack(Slide.version(), bar::step);

@@ -25,8 +25,8 @@ final class DemoReport {
         out.println(config.name() + ", " + Units.bytes(config.weightBytes()) + " in "
                 + config.segments().size() + " segments; " + result.samples() + " passage"
                 + (result.samples() == 1 ? "" : "s") + " of " + Sentences.TOKENS + " tokens; link "
-                + Units.bitRate(result.rateBps()) + "; median of " + result.rounds() + " run"
-                + (result.rounds() == 1 ? "" : "s") + " each");
+                + Units.bitRate(result.rateBps())
+                + (result.rounds() == 1 ? "; one run each" : "; median of " + result.rounds() + " runs each"));
         out.println();
         out.print(result.gantt().text(console.style()));
         out.println();
@@ -73,6 +73,9 @@ final class DemoReport {
                 "stream against download: " + gain(result.reduction(Mode.STREAM)) + ", of which "
                         + gain(result.reduction(Mode.DOWNLOAD_ROWS_FIRST))
                         + " by putting off table rows that this input does not read (download-rows-first), and the rest by overlap.");
+        out.println(
+                "predicted: what the recursion t = max(arrival, t before) + load + infer gives with this run's arrivals and"
+                        + " every segment measured alone; limit: with arrivals at the link's rate; bound eff.: predicted / end to end.");
         out.println("stream-in-order puts nothing off, it only overlaps: "
                 + gain(result.reduction(Mode.STREAM_IN_ORDER)) + ".");
         out.println(

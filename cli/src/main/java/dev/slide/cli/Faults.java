@@ -1,6 +1,7 @@
 package dev.slide.cli;
 
 import dev.slide.format.FormatException;
+import dev.slide.pack.PackException;
 import dev.slide.stream.InvalidInputException;
 import java.io.EOFException;
 import java.io.IOException;
@@ -14,10 +15,12 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -33,24 +36,40 @@ final class Faults {
     }
 
     /** The line for arguments that picocli refused, with the nearest spelling if one is near. */
-    static String line(ParameterException fault) {
+    static String line(ParameterException fault, List<String> arguments) {
         CommandSpec command = fault.getCommandLine().getCommandSpec();
         String help = "; see " + command.qualifiedName() + " --help";
+        if (fault instanceof MissingParameterException) {
+            // A misspelt option looks like a missing one.
+            for (String argument : arguments) {
+                String option = name(argument);
+                if (option.startsWith("--") && !command.optionsMap().containsKey(option)) {
+                    return unknownOption(option, command, help);
+                }
+            }
+        }
         if (!(fault instanceof UnmatchedArgumentException unmatched)
                 || unmatched.getUnmatched().isEmpty()) {
             return oneLine(decapitalised(String.valueOf(fault.getMessage())) + help);
         }
         String given = unmatched.getUnmatched().get(0);
         if (unmatched.isUnknownOption()) {
-            String option = given.contains("=") ? given.substring(0, given.indexOf('=')) : given;
-            String nearest = Spelling.nearest(option, command.optionsMap().keySet());
-            return oneLine("unknown option '" + given + "'" + (nearest == null ? help : meant(nearest)));
+            return unknownOption(given, command, help);
         }
         if (!command.subcommands().isEmpty()) {
             String nearest = Spelling.nearest(given, command.subcommands().keySet());
             return oneLine("unknown command '" + given + "'" + (nearest == null ? help : meant(nearest)));
         }
         return oneLine("unexpected argument '" + given + "'" + help);
+    }
+
+    private static String unknownOption(String given, CommandSpec command, String help) {
+        String nearest = Spelling.nearest(name(given), command.optionsMap().keySet());
+        return oneLine("unknown option '" + given + "'" + (nearest == null ? help : meant(nearest)));
+    }
+
+    private static String name(String option) {
+        return option.contains("=") ? option.substring(0, option.indexOf('=')) : option;
     }
 
     private static String meant(String nearest) {
@@ -81,6 +100,7 @@ final class Faults {
     private static String expected(Throwable fault) {
         if (fault instanceof CliException
                 || fault instanceof FormatException
+                || fault instanceof PackException
                 || fault instanceof InvalidInputException) {
             return String.valueOf(fault.getMessage());
         }

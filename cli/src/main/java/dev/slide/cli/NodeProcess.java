@@ -21,11 +21,17 @@ final class NodeProcess implements AutoCloseable {
         this.uri = uri;
     }
 
+    /** A node must not outlive a program that is ended from outside. */
+    private static Process endedWithUs(Process process) {
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "slide-stop-node"));
+        return process;
+    }
+
     /** Starts a node on a free port of the loopback interface and waits until it listens. */
     static NodeProcess start(Path store) throws IOException {
-        Process process = new ProcessBuilder(command("serve", "--store", store.toString(), "--port", "0"))
+        Process process = endedWithUs(new ProcessBuilder(command("serve", "--store", store.toString(), "--port", "0"))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+                .start());
         BufferedReader out =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         for (String line = out.readLine(); line != null; line = out.readLine()) {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -41,7 +42,8 @@ final class PackCommand implements Command {
             names = "--max-segment-bytes",
             paramLabel = "N",
             converter = ByteCount.class,
-            description = "Most weight bytes in a segment, such as 4M; a sixteenth of the model by default.")
+            description =
+                    "Most weight bytes in a segment, such as 4M; by default a sixteenth of the model is aimed at, between 1 and 16 MiB.")
     private @Nullable Long maxSegmentBytes;
 
     @Option(
@@ -65,11 +67,11 @@ final class PackCommand implements Command {
         PackReport report = pack();
         console.out()
                 .println(report.name() + ": " + Units.bytes(report.bytes()) + " in " + report.segments()
-                        + " segments, packed into " + out);
+                        + (report.segments() == 1 ? " segment" : " segments") + ", packed into " + out);
         console.out()
                 .println(
                         "every segment ran; outputs equal the optimised model's bit for bit, and the original's within "
-                                + report.maxAbsDifference());
+                                + String.format(Locale.ROOT, "%.1e", report.maxAbsDifference()));
         return Outcome.DONE;
     }
 
@@ -89,7 +91,8 @@ final class PackCommand implements Command {
 
     private static Path existing(Path file) throws IOException, CliException {
         if (!Files.isRegularFile(file)) {
-            throw new CliException(file + ": there is no such file");
+            throw new CliException(
+                    file + (Files.isDirectory(file) ? " is a folder, not an ONNX file" : ": there is no such file"));
         }
         return file;
     }

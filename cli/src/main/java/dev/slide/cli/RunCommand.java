@@ -132,8 +132,8 @@ final class RunCommand implements Command {
             return;
         }
         console.out()
-                .println(config.name() + ": answer after " + Units.seconds(run.endToEndSeconds()) + " and "
-                        + Units.bytes(run.timeline().bytesBeforeAnswer()) + " of "
+                .println(config.name() + ": answer after " + Units.seconds(run.endToEndSeconds()) + "; "
+                        + Units.bytes(run.timeline().bytesBeforeAnswer()) + " came before it, the weights have "
                         + Units.bytes(config.weightBytes()));
         if (!noOutputs) {
             Table table = new Table().left("output").left("shape").left("first elements");

@@ -84,8 +84,11 @@ public final class Slide {
         line.setColorScheme(CommandLine.Help.defaultColorScheme(
                 console.style().colour() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
         line.setExecutionStrategy(Slide::execute);
-        line.setParameterExceptionHandler((fault, given) ->
-                refuse(console, Faults.line(fault), fault, List.of(given).contains("--debug")));
+        line.setParameterExceptionHandler((fault, given) -> refuse(
+                console,
+                Faults.line(fault, List.of(given)),
+                fault,
+                List.of(given).contains("--debug")));
         line.setExecutionExceptionHandler(
                 (fault, at, parsed) -> refuse(console, Faults.line(fault), fault, slide.debug));
         try {

@@ -26,6 +26,10 @@ final class UnpackCommand implements Command {
 
     @Override
     public Outcome call() throws Exception {
+        if (Files.isDirectory(out)) {
+            throw new CliException(out + " is a folder; name the file to write");
+        }
+        Files.createDirectories(out.toAbsolutePath().getParent());
         Unpacker.unpack(OciLayout.open(pack), out);
         console.out().println(out + ": " + Units.bytes(Files.size(out)));
         return Outcome.DONE;

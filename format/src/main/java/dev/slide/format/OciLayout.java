@@ -43,7 +43,8 @@ public final class OciLayout {
      */
     public static OciLayout open(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
-            throw new FormatException(folder + " is not a folder");
+            throw new FormatException(
+                    folder + (Files.exists(folder) ? " is not a folder" : ": there is no such folder"));
         }
         if (!Files.isRegularFile(folder.resolve("oci-layout"))) {
             throw new FormatException(folder + " is not an OCI image layout: there is no oci-layout in it");

@@ -47,7 +47,8 @@ class OciLayoutTest {
 
     @Test
     void refusesOtherFolders() {
-        assertThatThrownBy(() -> OciLayout.open(folder.resolve("none"))).hasMessageContaining("is not a folder");
+        assertThatThrownBy(() -> OciLayout.open(folder.resolve("none")))
+                .hasMessageContaining("there is no such folder");
         assertThatThrownBy(() -> OciLayout.open(folder)).hasMessageContaining("is not an OCI image layout");
     }
 }

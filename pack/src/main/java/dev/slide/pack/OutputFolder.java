@@ -18,10 +18,13 @@ final class OutputFolder implements AutoCloseable {
 
     private final Path target;
     private final Path temporary;
+    /** Clears up when the process is ended in the middle. */
+    private final Thread onExit = new Thread(this::deleteQuietly, "slide-clear-up");
 
     private OutputFolder(Path target, Path temporary) {
         this.target = target;
         this.temporary = temporary;
+        Runtime.getRuntime().addShutdownHook(onExit);
     }
 
     /**
@@ -65,7 +68,7 @@ final class OutputFolder implements AutoCloseable {
     }
 
     /** Gives the content its name; what had it before is kept until then. */
-    void commit() throws IOException {
+    synchronized void commit() throws IOException {
         Path old = temporary.resolve("old");
         boolean replaces = Files.exists(target);
         if (replaces) {
@@ -83,6 +86,26 @@ final class OutputFolder implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        try {
+            Runtime.getRuntime().removeShutdownHook(onExit);
+        } catch (IllegalStateException e) {
+            // The process is ending; what follows is what the hook does.
+        }
+        delete();
+    }
+
+    private void deleteQuietly() {
+        try {
+            delete();
+        } catch (IOException e) {
+            // Nobody is left to be told.
+        }
+    }
+
+    private synchronized void delete() throws IOException {
+        if (!Files.exists(temporary)) {
+            return;
+        }
         Files.walkFileTree(temporary, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {

@@ -47,8 +47,8 @@ final class BlobStep implements FetchStep {
     @Override
     public void complete() throws IOException {
         if (!Digest.finish(hash).equals(blob.digest())) {
-            throw new FormatException(
-                    "blob " + blob.digest() + " does not match its digest: what came is not what was" + " packed");
+            throw new FormatException("blob " + blob.digest() + " does not match its digest: what came is not what was"
+                    + " packed; pack or fetch it again");
         }
         ByteBuffer whole = bytes;
         if (whole != null) {

@@ -165,7 +165,9 @@ final class HttpPackSource implements PackSource {
             body.request(200);
             String said = body.getBuffer().readUtf8().replaceAll("\\s+", " ").trim();
             String message = response.request().url() + " answers " + response.code()
-                    + (said.isEmpty() ? "" : ": " + (said.length() > 200 ? said.substring(0, 200) + ".." : said));
+                    + (said.startsWith("{")
+                            ? ": " + (said.length() > 200 ? said.substring(0, 200) + ".." : said)
+                            : "; is this a SLIDE node or an OCI registry?");
             switch (response.code()) {
                 case 408, 429, 500, 502, 503, 504 -> throw new Retries.ComeBackLater(message, retryAfter(response));
                 default -> throw new FormatException(message);

@@ -103,8 +103,10 @@ final class NeedOrder {
         BitSet before = partly.computeIfAbsent(blob, b -> new BitSet());
         chunks.andNot(before);
         before.or(chunks);
-        if (!chunks.isEmpty()) {
-            RowStore store = store(blob);
+        RowStore store = store(blob);
+        if (chunks.isEmpty()) {
+            destination.rowsArrived(store);
+        } else {
             RowSteps rows = new RowSteps(store, described(blob), chunks);
             steps.addAll(rows.steps(() -> destination.rowsArrived(store)));
         }

@@ -37,6 +37,13 @@ final class RowSteps {
         return List.of(new DigestsStep(), new ChunksStep(arrived));
     }
 
+    private FormatException wrong(FormatException e) {
+        return new FormatException(
+                "row table " + blob.digest() + ": " + e.getMessage()
+                        + ": what came is not what was packed; pack or fetch" + " it again",
+                e);
+    }
+
     private final class DigestsStep implements FetchStep {
         private final List<Integer> groups = new ArrayList<>();
         private final List<byte[]> received = new ArrayList<>();
@@ -71,11 +78,15 @@ final class RowSteps {
 
         @Override
         public void complete() throws FormatException {
-            RowStore.VerifiedDigests verified = store.new VerifiedDigests(received.get(0));
-            for (int i = 0; i < groups.size(); i++) {
-                verified.addGroup(groups.get(i), received.get(i + 1));
+            try {
+                RowStore.VerifiedDigests verified = store.new VerifiedDigests(received.get(0));
+                for (int i = 0; i < groups.size(); i++) {
+                    verified.addGroup(groups.get(i), received.get(i + 1));
+                }
+                digests = verified;
+            } catch (FormatException e) {
+                throw wrong(e);
             }
-            digests = verified;
         }
     }
 
@@ -122,7 +133,11 @@ final class RowSteps {
                 ByteBuffer bytes = received.get(i);
                 for (int at = 0; at < bytes.capacity(); chunk++) {
                     ByteBuffer rows = Slices.of(bytes, at, layout.chunkBytes(chunk));
-                    verified.verify(chunk, rows, hash);
+                    try {
+                        verified.verify(chunk, rows, hash);
+                    } catch (FormatException e) {
+                        throw wrong(e);
+                    }
                     store.putChunk(chunk, rows);
                     at += layout.chunkBytes(chunk);
                 }

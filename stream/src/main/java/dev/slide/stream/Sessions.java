@@ -53,7 +53,7 @@ final class Sessions {
             boolean whole = run.equals(SegmentRun.all(config));
             options.setCPUArenaAllocator(whole);
             options.setMemoryPatternOptimization(whole);
-            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
             options.addConfigEntry("session.inter_op.allow_spinning", "0");
             for (int w : run.weights(config)) {

@@ -123,6 +123,17 @@ class SlideModelTest {
         assertThat(timeline.endSeconds()).isGreaterThanOrEqualTo(ran);
     }
 
+    @ParameterizedTest
+    @EnumSource(Mode.class)
+    void anInputWithoutElementsNeedsNoRows(Mode mode) throws Exception {
+        TensorData none = TensorData.of("ids", new long[] {2, 0}, new long[0]);
+        try (SlideModel stream = SlideModel.open(serve(untied), StreamOptions.DEFAULTS.withMode(mode))) {
+            assertThat(stream.run(List.of(none)).outputs().get(0).shape()).containsExactly(2, 0, TinyModel.WIDTH);
+            TensorData ids = TinyModel.ids(1, 1, 4);
+            assertThat(stream.run(List.of(ids)).outputs().get(0).floats()).isEqualTo(untied.expected(ids));
+        }
+    }
+
     @Test
     void fetchesOnlyTheRowsItReads() throws Exception {
         TensorData ids = TinyModel.ids(1, 1, 4);
