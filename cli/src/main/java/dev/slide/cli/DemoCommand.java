@@ -1,9 +1,7 @@
 package dev.slide.cli;
 
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import dev.slide.cli.draw.Gantt;
 import dev.slide.cli.draw.ProgressBar;
 import dev.slide.cli.draw.Units;
@@ -18,9 +16,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -129,6 +125,7 @@ final class DemoCommand implements Command {
                 + (rate == null ? ", at which download and compute take about equally long here" : ""));
         Race race = new Race(console, location, inputs);
         race.warmUp();
+        // Two of the four modes download about half.
         double perRound = 3 * (config.weightBytes() * Byte.SIZE / rateBps + work);
         int rounds = (int) Math.max(1, Math.min(MOST_ROUNDS, PATIENCE_SECONDS / perRound));
         for (int round = 0; round < rounds; round++) {
@@ -137,7 +134,8 @@ final class DemoCommand implements Command {
         }
         say("measuring memory in processes of their own ..");
         Map<Mode, OptionalLong> peaks = peaks(location, inputs, rateBps);
-        double againstOriginal = Differences.largest(original(model, inputs), race.outputs());
+        double againstOriginal =
+                Differences.largest(OriginalModel.run(model.onnx(), OptLevel.ALL_OPT, inputs), race.outputs());
         return new DemoResult(
                 config, rateBps, samples, rounds, race.medians(config, times, rateBps, peaks), race, againstOriginal);
     }
@@ -173,32 +171,7 @@ final class DemoCommand implements Command {
         return peaks;
     }
 
-    /** The outputs of the file as its authors published it, in one session as ONNX Runtime runs it by default. */
-    private static List<TensorData> original(DemoModel model, List<TensorData> inputs) throws OrtException {
-        OrtEnvironment environment = OrtEnvironment.getEnvironment();
-        Map<String, OnnxTensor> tensors = new HashMap<>();
-        try (OrtSession session = environment.createSession(model.onnx().toString())) {
-            for (TensorData input : inputs) {
-                tensors.put(
-                        input.name(),
-                        OnnxTensor.createTensor(environment, input.data().asLongBuffer(), input.shape()));
-            }
-            try (OrtSession.Result result = session.run(tensors)) {
-                List<TensorData> outputs = new ArrayList<>();
-                for (Map.Entry<String, ?> output : result) {
-                    OnnxTensor tensor = (OnnxTensor) output.getValue();
-                    float[] values = new float[tensor.getFloatBuffer().remaining()];
-                    tensor.getFloatBuffer().get(values);
-                    outputs.add(TensorData.of(output.getKey(), tensor.getInfo().getShape(), values));
-                }
-                return outputs;
-            }
-        } finally {
-            tensors.values().forEach(OnnxTensor::close);
-        }
-    }
-
-    /** Proof of real output: questions find their passages, asked of the model that is still loaded. */
+    /** Proof of real output: questions find their passages, asked of the streamed model. */
     private void search(
             DemoReport report,
             Sentences sentences,

@@ -36,7 +36,7 @@ public record RowDigests(long rows, int rowBytes, int chunkRows, int groupChunks
 
     /**
      * The layout that a packer chooses: chunks of at least 1 KiB, groups of 32 chunks. One input of 100 scattered tokens
-     * then needs about twice its rows' bytes, and a batch that touches every group no more than 2 % of the table.
+     * then needs about twice its rows' bytes, and a batch that touches every group at most 3.3 % of the table.
      *
      * @param rows of the table
      * @param rowBytes bytes of one row

@@ -36,14 +36,6 @@ public enum TensorType {
         return bytes;
     }
 
-    /** Whether the type is one of whole numbers. */
-    public boolean isInteger() {
-        return switch (this) {
-            case UINT8, INT8, INT16, INT32, INT64 -> true;
-            case FP32, FP16, FP64, BF16, BYTES, BOOL -> false;
-        };
-    }
-
     /**
      * The type with a number of {@code TensorProto.DataType}.
      *

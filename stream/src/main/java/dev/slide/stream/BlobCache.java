@@ -16,19 +16,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Blobs on this device by digest, shared by all models: {@code DIR/sha256/HEX}. A file appears whole or not at all, and is
- * verified whenever it is read; one that does not match is removed.
+ * verified whenever it is read; one that does not match is removed. Without a folder it keeps and has nothing.
  */
 final class BlobCache {
-    private final Path folder;
+    private final @Nullable Path folder;
 
-    private BlobCache(Path folder) {
+    private BlobCache(@Nullable Path folder) {
         this.folder = folder;
     }
 
-    /** Opens the cache, or none for null. */
-    static @Nullable BlobCache open(@Nullable Path folder) throws IOException {
+    /**
+     * Opens the cache in a folder.
+     *
+     * @param folder null to keep nothing
+     */
+    static BlobCache open(@Nullable Path folder) throws IOException {
         if (folder == null) {
-            return null;
+            return new BlobCache(null);
         }
         try {
             return new BlobCache(Files.createDirectories(folder.resolve("sha256")));
@@ -39,8 +43,11 @@ final class BlobCache {
 
     /** Whether a file of the right size is there; not yet verified. */
     boolean has(Blob blob) {
+        if (folder == null) {
+            return false;
+        }
         try {
-            return Files.size(path(blob)) == blob.size();
+            return Files.size(path(folder, blob)) == blob.size();
         } catch (IOException e) {
             return false;
         }
@@ -49,23 +56,23 @@ final class BlobCache {
     /** The verified bytes of a blob, mapped; null if it is not there or was broken, in which case it is gone now. */
     @Nullable
     ByteBuffer read(Blob blob) throws IOException {
-        if (!has(blob)) {
+        if (folder == null || !has(blob)) {
             return null;
         }
         ByteBuffer bytes;
-        try (FileChannel file = FileChannel.open(path(blob), StandardOpenOption.READ)) {
+        try (FileChannel file = FileChannel.open(path(folder, blob), StandardOpenOption.READ)) {
             bytes = file.map(FileChannel.MapMode.READ_ONLY, 0, blob.size()).order(ByteOrder.nativeOrder());
         }
         if (Digest.of(bytes).equals(blob.digest())) {
             return bytes;
         }
-        Files.deleteIfExists(path(blob));
+        Files.deleteIfExists(path(folder, blob));
         return null;
     }
 
     /** Keeps verified bytes. */
     void write(Blob blob, ByteBuffer bytes) throws IOException {
-        if (has(blob)) {
+        if (folder == null || has(blob)) {
             return;
         }
         Path temporary = Files.createTempFile(folder, blob.digest().hex().substring(0, 12), ".part");
@@ -77,16 +84,16 @@ final class BlobCache {
                 }
             }
             try {
-                Files.move(temporary, path(blob), StandardCopyOption.ATOMIC_MOVE);
+                Files.move(temporary, path(folder, blob), StandardCopyOption.ATOMIC_MOVE);
             } catch (AtomicMoveNotSupportedException e) {
-                Files.move(temporary, path(blob), StandardCopyOption.REPLACE_EXISTING);
+                Files.move(temporary, path(folder, blob), StandardCopyOption.REPLACE_EXISTING);
             }
         } finally {
             Files.deleteIfExists(temporary);
         }
     }
 
-    private Path path(Blob blob) {
+    private static Path path(Path folder, Blob blob) {
         return folder.resolve(blob.digest().hex());
     }
 }

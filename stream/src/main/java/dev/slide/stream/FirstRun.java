@@ -12,7 +12,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The run during which the model arrives. Three threads pass segments on: one receives and verifies, one prepares sessions,
@@ -22,7 +21,7 @@ final class FirstRun implements Destination {
     private final PackConfig config;
     private final StreamOptions options;
     private final PackSource source;
-    private final @Nullable BlobCache cache;
+    private final BlobCache cache;
     private final Stopwatch watch;
     private final AtomicLong received;
     private final List<RowStore> stores;
@@ -44,7 +43,7 @@ final class FirstRun implements Destination {
             OpenedPack pack,
             StreamOptions options,
             PackSource source,
-            @Nullable BlobCache cache,
+            BlobCache cache,
             Stopwatch watch,
             AtomicLong received,
             List<RowStore> stores) {
@@ -90,7 +89,7 @@ final class FirstRun implements Destination {
                 stores,
                 options.mode().rowsFirst() ? indices : null,
                 this,
-                blob -> cache != null && cache.has(config.blobs().get(blob)));
+                blob -> cache.has(config.blobs().get(blob)));
         putOff = plan.putOff();
         bytesForAnswer = received.get()
                 + plan.steps().stream().mapToLong(s -> s.part().bytes()).sum();
@@ -218,12 +217,12 @@ final class FirstRun implements Destination {
     private void readCached(List<Integer> blobs) throws IOException {
         for (int blob : blobs) {
             PackConfig.Blob described = config.blobs().get(blob);
-            ByteBuffer bytes = cache == null ? null : cache.read(described);
+            ByteBuffer bytes = cache.read(described);
             if (bytes == null) {
                 refetch(blob);
-                continue;
+            } else {
+                arrived(blob, bytes);
             }
-            arrived(blob, bytes);
         }
     }
 
@@ -250,9 +249,7 @@ final class FirstRun implements Destination {
     }
 
     private void keep(int blob, ByteBuffer bytes) throws IOException {
-        if (cache != null) {
-            cache.write(config.blobs().get(blob), bytes);
-        }
+        cache.write(config.blobs().get(blob), bytes);
     }
 
     private void progress() {

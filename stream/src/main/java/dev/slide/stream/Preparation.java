@@ -5,7 +5,6 @@ import dev.slide.format.PackConfig;
 import dev.slide.format.SegmentRun;
 import java.io.IOException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Turns segments into units as they arrive. Whatever has arrived in a row by the time that the next unit can be prepared is
@@ -58,7 +57,7 @@ final class Preparation {
         }
         for (int from = 0; from < segments; ) {
             arrivals.await(from);
-            RowStore store = lookupStore(from);
+            RowStore store = RowStore.ofSegment(stores, from);
             Unit unit;
             if (store != null) {
                 double now = watch.seconds();
@@ -82,18 +81,9 @@ final class Preparation {
 
     private int nextLookup(int from) {
         int to = from + 1;
-        while (to < config.segments().size() && lookupStore(to) == null) {
+        while (to < config.segments().size() && RowStore.ofSegment(stores, to) == null) {
             to++;
         }
         return to;
-    }
-
-    private @Nullable RowStore lookupStore(int segment) {
-        for (RowStore store : stores) {
-            if (store.table().segment() == segment) {
-                return store;
-            }
-        }
-        return null;
     }
 }

@@ -29,6 +29,16 @@ final class RowStore {
         this.layout = table.layout();
     }
 
+    /** The store whose table a segment looks up; null if there is none. */
+    static @Nullable RowStore ofSegment(List<RowStore> stores, int segment) {
+        for (RowStore store : stores) {
+            if (store.table().segment() == segment) {
+                return store;
+            }
+        }
+        return null;
+    }
+
     RowTable table() {
         return table;
     }

@@ -123,10 +123,9 @@ public record SegmentTimes(List<Double> loadSeconds, List<Double> runSeconds) {
         private Unit prepare(int segment) throws IOException {
             SegmentRun alone = new SegmentRun(segment, segment + 1);
             RunTimeline.Interval unused = new RunTimeline.Interval(0, 0);
-            for (RowStore store : stores) {
-                if (store.table().segment() == segment) {
-                    return new Unit.LookedUp(alone, store, unused);
-                }
+            RowStore store = RowStore.ofSegment(stores, segment);
+            if (store != null) {
+                return new Unit.LookedUp(alone, store, unused);
             }
             return new Unit.Computed(alone, sessions.create(alone, buffers::weight), unused);
         }

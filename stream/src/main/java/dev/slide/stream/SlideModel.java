@@ -3,7 +3,6 @@ package dev.slide.stream;
 import dev.slide.format.PackConfig;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
@@ -33,7 +32,7 @@ public final class SlideModel implements Closeable {
     private final PackSource source;
     private final StreamOptions options;
     private final OpenedPack pack;
-    private final @Nullable BlobCache cache;
+    private final BlobCache cache;
     private final Stopwatch sinceOpening;
     private final AtomicLong received = new AtomicLong();
     private final List<RowStore> stores = new ArrayList<>();
@@ -48,11 +47,7 @@ public final class SlideModel implements Closeable {
     private volatile boolean closed;
 
     private SlideModel(
-            PackSource source,
-            StreamOptions options,
-            OpenedPack pack,
-            @Nullable BlobCache cache,
-            Stopwatch sinceOpening) {
+            PackSource source, StreamOptions options, OpenedPack pack, BlobCache cache, Stopwatch sinceOpening) {
         this.source = source;
         this.options = options;
         this.pack = pack;
@@ -225,13 +220,7 @@ public final class SlideModel implements Closeable {
 
     private FetchStep rest(RowStore store) {
         PackConfig.Blob blob = blob(store);
-        return new RowSteps.RestStep(store, blob, store.missingChunks(), bytes -> keep(blob, bytes));
-    }
-
-    private void keep(PackConfig.Blob blob, ByteBuffer bytes) throws IOException {
-        if (cache != null) {
-            cache.write(blob, bytes);
-        }
+        return new RowSteps.RestStep(store, blob, store.missingChunks(), bytes -> cache.write(blob, bytes));
     }
 
     /**
