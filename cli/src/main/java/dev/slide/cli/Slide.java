@@ -41,7 +41,8 @@ public final class Slide {
             UnpackCommand.class,
             InspectCommand.class,
             ServeCommand.class,
-            RunCommand.class);
+            RunCommand.class,
+            BenchCommand.class);
 
     @Option(
             names = {"-h", "--help"},

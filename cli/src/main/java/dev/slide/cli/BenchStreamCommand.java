@@ -1,0 +1,143 @@
+package dev.slide.cli;
+
+import dev.slide.cli.draw.ProgressBar;
+import dev.slide.cli.draw.Units;
+import dev.slide.format.OciLayout;
+import dev.slide.pack.Unpacker;
+import dev.slide.stream.TensorData;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+
+/** {@code bench stream}: the modes of running a model over a range of rates. */
+@CommandLine.Command(
+        name = "stream",
+        description = {
+            "Runs all-MiniLM-L6-v2 in every mode at several rates, in turn, from a server in its own process.",
+            "Prints medians and spreads, beside what the recursion predicts and a load from the local disk."
+        })
+final class BenchStreamCommand implements Command {
+    /** Servers that can be asked. */
+    enum Server {
+        SLIDE,
+        NGINX
+    }
+
+    private final Console console;
+
+    @Option(
+            names = "--rates",
+            split = ",",
+            paramLabel = "BPS",
+            defaultValue = "50M,100M,200M,400M,quarter,balanced,800M,max",
+            description =
+                    "Rates in bit/s; \"balanced\" is the one at which download and compute take equally long here,"
+                            + " \"quarter\" a quarter of that, \"max\" unpaced. Default: ${DEFAULT-VALUE}.")
+    private List<String> rates = List.of();
+
+    @Option(
+            names = "--samples",
+            split = ",",
+            paramLabel = "N",
+            defaultValue = "1,64",
+            description = "Passages of one run, 1 to 64. Default: ${DEFAULT-VALUE}.")
+    private List<Integer> samples = List.of();
+
+    @Option(
+            names = "--runs",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "Runs of each mode, at least 1. Default: ${DEFAULT-VALUE}.")
+    private int runs;
+
+    @Option(
+            names = "--server",
+            paramLabel = "slide|nginx",
+            defaultValue = "slide",
+            description =
+                    "Who serves the pack: an edge node, or nginx as a plain file server. Default: ${DEFAULT-VALUE}.")
+    private Server server = Server.SLIDE;
+
+    @Option(names = "--json", description = "Print one JSON document.")
+    private boolean json;
+
+    BenchStreamCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Outcome call() throws Exception {
+        int passages = Passages.passages().size();
+        for (int n : samples) {
+            if (n < 1 || n > passages) {
+                throw new CliException("--samples " + n + ": there are 1 to " + passages + " passages");
+            }
+        }
+        if (runs < 1) {
+            throw new CliException("--runs " + runs + ": at least 1");
+        }
+        List<StreamBench.Rate> wanted = rates();
+        DemoModel model = DemoModel.inCache(DemoModel.userCache());
+        try (ProgressBar bar = console.progress("packing " + DemoModel.NAME)) {
+            model.pack(Slide.version(), bar::step);
+        }
+        Path scratch = Files.createTempDirectory("slide-bench");
+        try (Sentences sentences = new Sentences(model.tokenizer())) {
+            Path whole = scratch.resolve("whole.onnx");
+            Unpacker.unpack(OciLayout.open(model.packFolder()), whole);
+            StreamBenchReport report = new StreamBenchReport(server.name().toLowerCase(Locale.ROOT), runs);
+            List<StreamBench.Result> results = new ArrayList<>();
+            try (PackServer started = start(model)) {
+                for (int n : samples) {
+                    List<TensorData> inputs =
+                            sentences.inputs(Passages.passages().subList(0, n));
+                    results.add(new StreamBench(console, started.location(), model, whole, scratch, inputs, n)
+                            .run(wanted, runs));
+                }
+            }
+            boolean equal = results.stream().allMatch(StreamBench.Result::outputsEqual);
+            if (json) {
+                console.out().println(Json.text(report.document(results)));
+            } else {
+                console.out().print(report.text(results));
+            }
+            return equal ? Outcome.DONE : Outcome.NO;
+        } finally {
+            Folders.deleteQuietly(scratch);
+        }
+    }
+
+    private PackServer start(DemoModel model) throws IOException, CliException {
+        return switch (server) {
+            case SLIDE -> PackServer.node(model);
+            case NGINX -> NginxProcess.start(model.packFolder());
+        };
+    }
+
+    private List<StreamBench.Rate> rates() throws CliException {
+        List<StreamBench.Rate> wanted = new ArrayList<>();
+        for (String rate : rates) {
+            wanted.add(
+                    switch (rate) {
+                        case "max" -> new StreamBench.Rate(rate, 0, 0);
+                        case "balanced" -> new StreamBench.Rate(rate, 0, 1);
+                        case "quarter" -> new StreamBench.Rate(rate, 0, 0.25);
+                        default -> fixed(rate);
+                    });
+        }
+        return wanted;
+    }
+
+    private static StreamBench.Rate fixed(String rate) throws CliException {
+        try {
+            return new StreamBench.Rate("", Units.parseBitRate(rate), 0);
+        } catch (IllegalArgumentException e) {
+            throw new CliException("--rates: " + e.getMessage() + ", nor balanced, quarter or max", e);
+        }
+    }
+}

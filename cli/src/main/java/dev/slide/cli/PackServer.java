@@ -1,0 +1,29 @@
+package dev.slide.cli;
+
+import java.io.IOException;
+
+/** A server in a process of its own that has one pack. */
+interface PackServer extends AutoCloseable {
+
+    /** Where the pack is: what {@code slide run} takes. */
+    String location();
+
+    @Override
+    void close();
+
+    /** An edge node with the demonstration's pack. */
+    static PackServer node(DemoModel model) throws IOException {
+        NodeProcess node = NodeProcess.start(model.store());
+        return new PackServer() {
+            @Override
+            public String location() {
+                return DemoModel.location(node.uri());
+            }
+
+            @Override
+            public void close() {
+                node.close();
+            }
+        };
+    }
+}
