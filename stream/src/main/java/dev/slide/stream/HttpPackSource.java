@@ -35,6 +35,8 @@ final class HttpPackSource implements PackSource {
     private static final String RATE_HEADER = "Slide-Rate";
     private static final String LINK_HEADER = "Slide-Link";
 
+    private static final int STALL_MILLIS = 30_000;
+
     private final OkHttpClient client;
     private final HttpUrl base;
     private final String repository;
@@ -59,7 +61,8 @@ final class HttpPackSource implements PackSource {
         this.rateBps = rateBps;
         this.client = new OkHttpClient.Builder()
                 .connectTimeout(10, TimeUnit.SECONDS)
-                .readTimeout(30, TimeUnit.SECONDS)
+                .readTimeout(0, TimeUnit.SECONDS)
+                .socketFactory(new BulkSockets(STALL_MILLIS))
                 .build();
     }
 
