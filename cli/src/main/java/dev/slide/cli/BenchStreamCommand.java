@@ -72,12 +72,7 @@ final class BenchStreamCommand implements Command {
 
     @Override
     public Outcome call() throws Exception {
-        int passages = Passages.passages().size();
-        for (int n : samples) {
-            if (n < 1 || n > passages) {
-                throw new CliException("--samples " + n + ": there are 1 to " + passages + " passages");
-            }
-        }
+        Passages.checkCounts("--samples", samples);
         if (runs < 1) {
             throw new CliException("--runs " + runs + ": at least 1");
         }

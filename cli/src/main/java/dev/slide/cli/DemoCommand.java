@@ -75,10 +75,8 @@ final class DemoCommand implements Command {
         if (!variant.equals("fp32")) {
             throw new CliException("--variant " + variant + ": this version has fp32 only");
         }
+        Passages.checkCounts("--samples", List.of(samples));
         List<String> passages = Passages.passages();
-        if (samples < 1 || samples > passages.size()) {
-            throw new CliException("--samples " + samples + ": there are 1 to " + passages.size() + " passages");
-        }
         DemoModel model = DemoModel.inCache(DemoModel.userCache());
         pack(model);
         try (Sentences sentences = new Sentences(model.tokenizer());

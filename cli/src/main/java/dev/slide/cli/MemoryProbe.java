@@ -4,6 +4,7 @@ import dev.slide.stream.Mode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalLong;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -15,21 +16,24 @@ final class MemoryProbe {
     /**
      * Runs a mode in another process.
      *
+     * @param more options of {@code slide run}
      * @return bytes above what the process had before; empty where the system does not tell
      */
-    static OptionalLong peak(String location, Mode mode, Path inputs, double rateBps)
+    static OptionalLong peak(String location, Mode mode, Path inputs, double rateBps, String... more)
             throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(NodeProcess.command(
-                        "run",
-                        location,
-                        "--input",
-                        inputs.toString(),
-                        "--mode",
-                        mode.wireName(),
-                        "--rate",
-                        Double.toString(rateBps),
-                        "--json",
-                        "--no-outputs"))
+        List<String> command = NodeProcess.command(
+                "run",
+                location,
+                "--input",
+                inputs.toString(),
+                "--mode",
+                mode.wireName(),
+                "--rate",
+                Double.toString(rateBps),
+                "--json",
+                "--no-outputs");
+        command.addAll(List.of(more));
+        Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

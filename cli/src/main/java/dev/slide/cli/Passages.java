@@ -24,6 +24,16 @@ final class Passages {
         return lines("passages.txt");
     }
 
+    /** Refuses an option's numbers of passages that there are not. */
+    static void checkCounts(String option, List<Integer> counts) throws IOException, CliException {
+        int all = passages().size();
+        for (int count : counts) {
+            if (count < 1 || count > all) {
+                throw new CliException(option + " " + count + ": there are 1 to " + all + " passages");
+            }
+        }
+    }
+
     /** The questions. */
     static List<Query> queries() throws IOException {
         return lines("queries.txt").stream()

@@ -61,6 +61,13 @@ final class RunCommand implements Command {
             description = "Rate of the download in bit/s, such as 100M; as fast as it goes by default.")
     private @Nullable Double rate;
 
+    @Option(
+            names = "--low-memory",
+            description =
+                    "Give up each segment as soon as it has run, for models larger than the memory there is. Every"
+                            + " run fetches the model anew, or reads it from the cache.")
+    private boolean lowMemory;
+
     @Option(names = "--json", description = "Print one JSON document, outputs included.")
     private boolean json;
 
@@ -87,6 +94,10 @@ final class RunCommand implements Command {
 
     @Override
     public Outcome call() throws Exception {
+        if (lowMemory && !mode.overlaps()) {
+            throw new CliException("--low-memory with --mode " + mode.wireName()
+                    + ": this mode has the whole model in memory; use stream");
+        }
         List<TensorData> inputs = InferenceJson.read(input, console.in());
         OptionalLong before = ProcessMemory.now();
         ProgressBar bar = console.progress(mode.wireName());
@@ -94,6 +105,7 @@ final class RunCommand implements Command {
                 .withMode(mode)
                 .withRateBps(rate == null ? 0 : rate)
                 .withCache(cache)
+                .withFreeing(lowMemory)
                 .withFetchRest(cache != null)
                 .withListener(new Reporting(console, bar));
         try (SlideModel model = SlideModel.open(location, options)) {

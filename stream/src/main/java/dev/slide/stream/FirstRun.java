@@ -11,6 +11,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -29,12 +30,19 @@ final class FirstRun implements Destination {
     private final Arrivals arrivals;
     private final Preparation preparation;
     private final BlockingQueue<Object> ready = new LinkedBlockingQueue<>();
+    /** How many more units may exist. */
+    private final Semaphore units;
+
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
     private final List<RunTimeline.Unit> ran = new ArrayList<>();
-    private final List<Unit> units = new ArrayList<>();
+    private final List<Unit> kept = new ArrayList<>();
+    private final long receivedBefore;
 
     private volatile long bytesForAnswer;
     private List<RowStore> putOff = List.of();
+
+    /** One that runs and the next. */
+    private static final int UNITS_WHEN_FREEING = 2;
 
     /** Ends the queue of units: everything is prepared. */
     private static final Object ALL_READY = new Object();
@@ -54,21 +62,30 @@ final class FirstRun implements Destination {
         this.watch = watch;
         this.received = received;
         this.stores = lookUpHere(options.mode()) ? stores : List.of();
-        this.buffers = new WeightBuffers(config);
+        this.receivedBefore = options.freeing() ? received.get() - pack.bytes() : 0;
+        this.units = new Semaphore(options.freeing() ? UNITS_WHEN_FREEING : Integer.MAX_VALUE);
+        this.buffers = options.freeing()
+                ? new WeightBuffers(config, WeightBuffers.largestSegmentBytes(config))
+                : new WeightBuffers(config);
         List<BitSet> missing = new ArrayList<>();
         for (int s = 0; s < config.segments().size(); s++) {
             BitSet blobs = new BitSet();
             WeightBuffers.blobsOf(config, s).forEach(blobs::set);
             missing.add(blobs);
         }
-        this.arrivals = new Arrivals(config, missing, watch, received::get);
+        this.arrivals = new Arrivals(config, missing, watch, this::receivedHere);
         this.preparation = new Preparation(
                 config,
                 new Sessions(config, pack.skeletons(), options.threads()),
                 buffers,
                 arrivals,
                 this.stores,
-                watch);
+                watch,
+                !options.freeing());
+    }
+
+    private long receivedHere() {
+        return received.get() - receivedBefore;
     }
 
     /** Conventional downloads leave lookups to the session. */
@@ -91,7 +108,7 @@ final class FirstRun implements Destination {
                 this,
                 blob -> cache.has(config.blobs().get(blob)));
         putOff = plan.putOff();
-        bytesForAnswer = received.get()
+        bytesForAnswer = receivedHere()
                 + plan.steps().stream().mapToLong(s -> s.part().bytes()).sum();
         try {
             start(
@@ -101,11 +118,11 @@ final class FirstRun implements Destination {
                 start("slide-cache", () -> readCached(plan.cached()));
             }
             start("slide-prepare", () -> {
-                preparation.prepareAll(!options.mode().overlaps(), ready::add);
+                preparation.prepareAll(!options.mode().overlaps(), new Handover());
                 ready.add(ALL_READY);
             });
             runUnits(execution);
-            RunTimeline timeline = new RunTimeline(ran, arrivals.list(), received.get(), watch.seconds());
+            RunTimeline timeline = new RunTimeline(ran, arrivals.list(), receivedHere(), watch.seconds());
             joinAll();
             buffers.clear();
             return timeline;
@@ -114,14 +131,14 @@ final class FirstRun implements Destination {
             source.close();
             joinAll();
             drain();
-            units.forEach(Unit::close);
+            kept.forEach(Unit::close);
             throw e;
         }
     }
 
-    /** The units that ran, for later runs. */
+    /** The units that ran, for later runs; none if they were freed. */
     List<Unit> units() {
-        return units;
+        return kept;
     }
 
     /** Tables whose rest was put off. */
@@ -142,8 +159,13 @@ final class FirstRun implements Destination {
             if (next == ALL_READY) {
                 return;
             } else if (next instanceof Unit unit) {
-                units.add(unit);
+                kept.add(unit);
                 List<RunTimeline.Interval> runs = execution.run(unit);
+                if (options.freeing()) {
+                    kept.remove(unit);
+                    unit.close();
+                    units.release();
+                }
                 ran.add(new RunTimeline.Unit(
                         unit.run().from(),
                         unit.run().to(),
@@ -157,6 +179,24 @@ final class FirstRun implements Destination {
                         ? known
                         : new IOException("streaming " + config.name() + " failed: " + failure, failure);
             }
+        }
+    }
+
+    /** Units on their way from the thread that prepares them to the one that runs them. */
+    private final class Handover implements Preparation.Ready {
+        @Override
+        public void await() {
+            try {
+                units.acquire();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new CancellationException("interrupted while waiting for a unit to end");
+            }
+        }
+
+        @Override
+        public void accept(Unit unit) {
+            ready.add(unit);
         }
     }
 
@@ -255,7 +295,7 @@ final class FirstRun implements Destination {
     private void progress() {
         options.listener()
                 .onProgress(new Progress(
-                        received.get(),
+                        receivedHere(),
                         bytesForAnswer,
                         config.weightBytes(),
                         arrivals.arrived(),

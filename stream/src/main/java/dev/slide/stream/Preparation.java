@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * Turns segments into units as they arrive. Whatever has arrived in a row by the time that the next unit can be prepared is
- * merged into one session, so that a fine cut costs nothing when the download runs ahead.
+ * merged into one session, so that a fine cut costs nothing when the download runs ahead; except where memory is scarce.
  */
 final class Preparation {
     private final PackConfig config;
@@ -17,14 +17,19 @@ final class Preparation {
     private final Arrivals arrivals;
     private final List<RowStore> stores;
     private final Stopwatch watch;
+    private final boolean merging;
 
     /** Takes units in the order of execution. */
     interface Ready {
+        /** Waits until another unit may be prepared. */
+        void await();
+
         void accept(Unit unit);
     }
 
     /**
      * @param stores of the tables that are looked up here; none if sessions do it
+     * @param merging whether segments that have arrived together become one session
      */
     Preparation(
             PackConfig config,
@@ -32,13 +37,15 @@ final class Preparation {
             WeightBuffers buffers,
             Arrivals arrivals,
             List<RowStore> stores,
-            Stopwatch watch) {
+            Stopwatch watch,
+            boolean merging) {
         this.config = config;
         this.sessions = sessions;
         this.buffers = buffers;
         this.arrivals = arrivals;
         this.stores = stores;
         this.watch = watch;
+        this.merging = merging;
     }
 
     /**
@@ -57,13 +64,16 @@ final class Preparation {
         }
         for (int from = 0; from < segments; ) {
             arrivals.await(from);
+            ready.await();
             RowStore store = RowStore.ofSegment(stores, from);
             Unit unit;
             if (store != null) {
                 double now = watch.seconds();
+                buffers.segmentPrepared(from);
                 unit = new Unit.LookedUp(new SegmentRun(from, from + 1), store, new RunTimeline.Interval(now, now));
             } else {
-                unit = compute(new SegmentRun(from, arrivals.arrivedUntil(from + 1, nextLookup(from))));
+                int to = merging ? arrivals.arrivedUntil(from + 1, nextLookup(from)) : from + 1;
+                unit = compute(new SegmentRun(from, to));
             }
             ready.accept(unit);
             from = unit.run().to();

@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>The first {@link #run} fetches what this input needs, in the order of need, verifies it, and runs each segment as it
- * arrives. What was put off is fetched after the answer. Later runs use the sessions that are there. Runs go one at a time;
- * {@link #close} may be called from any thread and ends a run that is under way.
+ * arrives. What was put off is fetched after the answer. Later runs use the sessions that are there. With {@link
+ * StreamOptions#freeing} each run is like the first, and little of the model is in memory at any time. Runs go one at a
+ * time; {@link #close} may be called from any thread and ends a run that is under way.
  */
 public final class SlideModel implements Closeable {
     private final PackSource source;
@@ -41,6 +42,9 @@ public final class SlideModel implements Closeable {
     /** What ran first, for later runs; null before. */
     private @Nullable List<Unit> units;
 
+    /** Whether the last run went well and left nothing for the next. */
+    private boolean ranAndFreed;
+
     private volatile @Nullable FirstRun firstRun;
     private volatile @Nullable Thread rest;
     private volatile @Nullable IOException restFailure;
@@ -54,6 +58,11 @@ public final class SlideModel implements Closeable {
         this.cache = cache;
         this.sinceOpening = sinceOpening;
         received.set(pack.bytes());
+        emptyStores();
+    }
+
+    private void emptyStores() {
+        stores.clear();
         pack.config().rowTables().forEach(table -> stores.add(new RowStore(table)));
     }
 
@@ -113,13 +122,16 @@ public final class SlideModel implements Closeable {
             if (closed) {
                 throw new CancellationException("the model is closed");
             }
+            if (options.freeing()) {
+                emptyStores();
+            }
             InputCheck check = new InputCheck(config());
             Map<String, TensorData> byName = check.byName(inputs);
             Map<RowStore, TensorData> indices = indices(byName);
             indices.forEach(RowStore::check);
             List<Map<String, TensorData>> parts = check.parts(byName, options.microBatch());
             List<Unit> there = units;
-            Stopwatch watch = there == null ? sinceOpening : new Stopwatch();
+            Stopwatch watch = firstRun == null ? sinceOpening : new Stopwatch();
             try (Execution execution = new Execution(config(), parts, watch)) {
                 RunTimeline timeline = there == null
                         ? runFirst(execution, indices, watch)
@@ -143,15 +155,20 @@ public final class SlideModel implements Closeable {
 
     private RunTimeline runFirst(Execution execution, Map<RowStore, TensorData> indices, Stopwatch watch)
             throws IOException {
-        if (firstRun != null) {
+        if (firstRun != null && !ranAndFreed) {
             throw new IOException("the first run of " + config().name() + " failed; open the model again");
         }
+        ranAndFreed = false;
         FirstRun first = new FirstRun(pack, options, source, cache, watch, received, stores);
         firstRun = first;
         if (closed) {
             throw new CancellationException("the model is closed");
         }
         RunTimeline timeline = first.run(execution, indices);
+        if (options.freeing()) {
+            ranAndFreed = true;
+            return timeline;
+        }
         units = first.units();
         if (options.fetchRest() && !first.putOff().isEmpty()) {
             fetchRest(first.putOff());

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param threads that compute, at least 1
  * @param microBatch most samples that go through a segment at once, at least 1; larger batches are run in parts where the
  *     model allows it, which needs less memory
+ * @param freeing whether each segment's session and weights are given up as soon as it has run, for models larger than the
+ *     memory there is: two segments are in memory at a time, each run fetches the model anew, from the cache if there is one,
+ *     and nothing is fetched after the answer
  * @param fetchRest whether what this run does not need is fetched after its answer, so that the next run has all
  * @param rateBps rate in bit/s to ask the server for; 0 for as fast as it goes
  * @param cache folder that keeps blobs by digest; null for none
@@ -19,6 +22,7 @@ public record StreamOptions(
         Mode mode,
         int threads,
         int microBatch,
+        boolean freeing,
         boolean fetchRest,
         double rateBps,
         @Nullable Path cache,
@@ -26,12 +30,16 @@ public record StreamOptions(
 
     /** Streams with all processors, in parts of 16 samples, as fast as it goes, without a cache. */
     public static final StreamOptions DEFAULTS = new StreamOptions(
-            Mode.STREAM, Runtime.getRuntime().availableProcessors(), 16, true, 0, null, progress -> {});
+            Mode.STREAM, Runtime.getRuntime().availableProcessors(), 16, false, true, 0, null, progress -> {});
 
     public StreamOptions {
         if (threads < 1 || microBatch < 1) {
             throw new IllegalArgumentException(
                     "threads " + threads + " and micro-batch " + microBatch + " must be at least 1");
+        }
+        if (freeing && !mode.overlaps()) {
+            throw new IllegalArgumentException(
+                    "mode " + mode.wireName() + " has the whole model in memory and cannot free it segment by segment");
         }
         if (!(rateBps >= 0 && rateBps < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("rate " + rateBps + " bit/s must be finite and not negative");
@@ -39,30 +47,34 @@ public record StreamOptions(
     }
 
     public StreamOptions withMode(Mode other) {
-        return new StreamOptions(other, threads, microBatch, fetchRest, rateBps, cache, listener);
+        return new StreamOptions(other, threads, microBatch, freeing, fetchRest, rateBps, cache, listener);
     }
 
     public StreamOptions withThreads(int other) {
-        return new StreamOptions(mode, other, microBatch, fetchRest, rateBps, cache, listener);
+        return new StreamOptions(mode, other, microBatch, freeing, fetchRest, rateBps, cache, listener);
     }
 
     public StreamOptions withMicroBatch(int other) {
-        return new StreamOptions(mode, threads, other, fetchRest, rateBps, cache, listener);
+        return new StreamOptions(mode, threads, other, freeing, fetchRest, rateBps, cache, listener);
+    }
+
+    public StreamOptions withFreeing(boolean other) {
+        return new StreamOptions(mode, threads, microBatch, other, fetchRest, rateBps, cache, listener);
     }
 
     public StreamOptions withFetchRest(boolean other) {
-        return new StreamOptions(mode, threads, microBatch, other, rateBps, cache, listener);
+        return new StreamOptions(mode, threads, microBatch, freeing, other, rateBps, cache, listener);
     }
 
     public StreamOptions withRateBps(double other) {
-        return new StreamOptions(mode, threads, microBatch, fetchRest, other, cache, listener);
+        return new StreamOptions(mode, threads, microBatch, freeing, fetchRest, other, cache, listener);
     }
 
     public StreamOptions withCache(@Nullable Path other) {
-        return new StreamOptions(mode, threads, microBatch, fetchRest, rateBps, other, listener);
+        return new StreamOptions(mode, threads, microBatch, freeing, fetchRest, rateBps, other, listener);
     }
 
     public StreamOptions withListener(Progress.Listener other) {
-        return new StreamOptions(mode, threads, microBatch, fetchRest, rateBps, cache, other);
+        return new StreamOptions(mode, threads, microBatch, freeing, fetchRest, rateBps, cache, other);
     }
 }

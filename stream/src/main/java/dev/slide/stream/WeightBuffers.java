@@ -7,30 +7,63 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of blobs between their arrival and the creation of the last session that reads them; sessions copy them. After
- * that a buffer serves a later blob.
+ * that a buffer serves a later blob. Receiving may be held back so that only so much lies here unread.
  */
 final class WeightBuffers {
     private final PackConfig config;
     private final BufferPool pool = new BufferPool();
     private final Held[] held;
     private final int[] readers;
+    private final int[] firstReader;
+    private final long readAheadBytes;
+
+    private long receivedBytes;
+    /** The first segment whose session has not been created. */
+    private int next;
 
     /** A blob's bytes; {@code pooled} is null where they lie in a file. */
     private record Held(ByteBuffer bytes, BufferPool.@Nullable Pooled pooled) {}
 
+    /** Takes whatever comes. */
     WeightBuffers(PackConfig config) {
+        this(config, Long.MAX_VALUE);
+    }
+
+    /**
+     * Holds back what no segment waits for.
+     *
+     * @param readAheadBytes most bytes that lie here unread; what the next segment needs comes in any case
+     */
+    WeightBuffers(PackConfig config, long readAheadBytes) {
         this.config = config;
+        this.readAheadBytes = readAheadBytes;
         this.held = new Held[config.blobs().size()];
         this.readers = new int[config.blobs().size()];
-        for (int s = 0; s < config.segments().size(); s++) {
+        this.firstReader = new int[config.blobs().size()];
+        for (int s = config.segments().size() - 1; s >= 0; s--) {
             for (int blob : blobsOf(config, s)) {
                 readers[blob]++;
+                firstReader[blob] = s;
             }
         }
+    }
+
+    /** The most bytes that any one segment reads. */
+    static long largestSegmentBytes(PackConfig config) {
+        long largest = 0;
+        for (int s = 0; s < config.segments().size(); s++) {
+            long bytes = 0;
+            for (int blob : blobsOf(config, s)) {
+                bytes += config.blobs().get(blob).size();
+            }
+            largest = Math.max(largest, bytes);
+        }
+        return largest;
     }
 
     /** Blobs of all the weights that a segment reads. */
@@ -43,9 +76,18 @@ final class WeightBuffers {
         return blobs;
     }
 
-    /** The buffer that a blob is to be received into. */
+    /** The buffer that a blob is to be received into; waits for its turn. */
     synchronized ByteBuffer allocate(int blob) {
         int size = Math.toIntExact(config.blobs().get(blob).size());
+        try {
+            while (firstReader[blob] > next && receivedBytes + size > readAheadBytes) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted while receiving was held back");
+        }
+        receivedBytes += size;
         BufferPool.Pooled pooled = pool.acquire(size);
         ByteBuffer bytes = Slices.of(pooled.buffer(), 0, size);
         held[blob] = new Held(bytes, pooled);
@@ -67,17 +109,20 @@ final class WeightBuffers {
         return Slices.of(blob.bytes(), Math.toIntExact(described.offset()), Math.toIntExact(described.bytes()));
     }
 
-    /** A segment's session has been created. */
+    /** A segment's session has been created, or it needs none. */
     synchronized void segmentPrepared(int segment) {
+        next = segment + 1;
         for (int blob : blobsOf(config, segment)) {
             if (--readers[blob] == 0) {
                 Held last = held[blob];
                 held[blob] = null;
                 if (last != null && last.pooled() != null) {
                     pool.release(last.pooled());
+                    receivedBytes -= config.blobs().get(blob).size();
                 }
             }
         }
+        notifyAll();
     }
 
     /** All sessions exist: no buffer is needed any more. */
