@@ -6,11 +6,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
@@ -75,22 +73,12 @@ final class BlobCache {
         if (folder == null || has(blob)) {
             return;
         }
-        Path temporary = Files.createTempFile(folder, blob.digest().hex().substring(0, 12), ".part");
-        try {
-            try (FileChannel file = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                ByteBuffer rest = bytes.duplicate();
-                while (rest.hasRemaining()) {
-                    file.write(rest);
-                }
+        PartFile.write(path(folder, blob), (temporary, file) -> {
+            ByteBuffer rest = bytes.duplicate();
+            while (rest.hasRemaining()) {
+                file.write(rest);
             }
-            try {
-                Files.move(temporary, path(folder, blob), StandardCopyOption.ATOMIC_MOVE);
-            } catch (AtomicMoveNotSupportedException e) {
-                Files.move(temporary, path(folder, blob), StandardCopyOption.REPLACE_EXISTING);
-            }
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
+        });
     }
 
     private static Path path(Path folder, Blob blob) {
