@@ -5,6 +5,7 @@ import dev.slide.cli.draw.Table;
 import dev.slide.cli.draw.Units;
 import dev.slide.stream.Mode;
 import dev.slide.stream.TensorData;
+import dev.slide.stream.UserCache;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -65,7 +66,7 @@ final class BenchMemoryCommand implements Command {
         if (runs < 1) {
             throw new CliException("--runs " + runs + ": at least 1");
         }
-        DemoModel model = DemoModel.inCache(DemoModel.userCache());
+        DemoModel model = DemoModel.inCache(UserCache.folder());
         try (ProgressBar bar = console.progress("packing " + DemoModel.NAME)) {
             model.pack(Slide.version(), bar::step);
         }

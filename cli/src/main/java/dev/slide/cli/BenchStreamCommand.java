@@ -5,6 +5,7 @@ import dev.slide.cli.draw.Units;
 import dev.slide.format.OciLayout;
 import dev.slide.pack.Unpacker;
 import dev.slide.stream.TensorData;
+import dev.slide.stream.UserCache;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,7 +78,7 @@ final class BenchStreamCommand implements Command {
             throw new CliException("--runs " + runs + ": at least 1");
         }
         List<StreamBench.Rate> wanted = rates();
-        DemoModel model = DemoModel.inCache(DemoModel.userCache());
+        DemoModel model = DemoModel.inCache(UserCache.folder());
         try (ProgressBar bar = console.progress("packing " + DemoModel.NAME)) {
             model.pack(Slide.version(), bar::step);
         }

@@ -12,6 +12,7 @@ import dev.slide.stream.SegmentTimes;
 import dev.slide.stream.SlideModel;
 import dev.slide.stream.StreamOptions;
 import dev.slide.stream.TensorData;
+import dev.slide.stream.UserCache;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -77,7 +78,7 @@ final class DemoCommand implements Command {
         }
         Passages.checkCounts("--samples", List.of(samples));
         List<String> passages = Passages.passages();
-        DemoModel model = DemoModel.inCache(DemoModel.userCache());
+        DemoModel model = DemoModel.inCache(UserCache.folder());
         pack(model);
         try (Sentences sentences = new Sentences(model.tokenizer());
                 NodeProcess node = NodeProcess.start(model.store())) {

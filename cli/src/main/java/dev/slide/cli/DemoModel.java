@@ -42,19 +42,6 @@ final class DemoModel {
         return model;
     }
 
-    /** The user's cache folder: {@code $SLIDE_CACHE}, else {@code slide} under {@code $XDG_CACHE_HOME} or ~/.cache. */
-    static Path userCache() {
-        String own = System.getenv("SLIDE_CACHE");
-        if (own != null && !own.isEmpty()) {
-            return Path.of(own);
-        }
-        String caches = System.getenv("XDG_CACHE_HOME");
-        Path base = caches == null || caches.isEmpty()
-                ? Path.of(System.getProperty("user.home"), ".cache")
-                : Path.of(caches);
-        return base.resolve("slide");
-    }
-
     private static void copy(String resource, Path file) throws IOException {
         try (InputStream in = DemoModel.class.getResourceAsStream(resource)) {
             if (in == null) {
