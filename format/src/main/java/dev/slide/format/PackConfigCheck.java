@@ -119,11 +119,11 @@ final class PackConfigCheck {
             indices(where + ".constants", segment.constants(), Integer.MAX_VALUE);
             indices(where + ".inputs", segment.inputs(), config.tensors().size());
             indices(where + ".outputs", segment.outputs(), config.tensors().size());
+            Set<Integer> here = new HashSet<>(segment.weights());
             for (int l : segment.layers()) {
                 require(l == layer, where + ".layers: " + l + " where " + layer + " is due");
                 require(l < config.layers().size(), where + ".layers: there is no layer " + l);
                 layer++;
-                Set<Integer> here = new HashSet<>(segment.weights());
                 require(
                         here.containsAll(config.layers().get(l).weights()),
                         where + ".weights: those of layer " + l + " are not all there");
