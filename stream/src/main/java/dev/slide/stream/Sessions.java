@@ -43,6 +43,7 @@ final class Sessions {
      * @throws IOException if ONNX Runtime refuses
      */
     OrtSession create(SegmentRun run, Weights weights) throws IOException {
+        OpenSessions.creating(run);
         Map<String, OnnxTensorLike> initializers = new LinkedHashMap<>();
         try (SessionOptions options = new SessionOptions()) {
             options.setOptimizationLevel(SessionOptions.OptLevel.NO_OPT);
@@ -64,7 +65,9 @@ final class Sessions {
             if (!initializers.isEmpty()) {
                 options.addExternalInitializers(initializers);
             }
-            return OnnxRuntime.environment().createSession(skeletons.model(config, run), options);
+            OrtSession session = OnnxRuntime.environment().createSession(skeletons.model(config, run), options);
+            OpenSessions.created();
+            return session;
         } catch (OrtException e) {
             throw new IOException(
                     "segments " + run.from() + " to " + (run.to() - 1) + " of " + config.name() + ": ONNX Runtime says "

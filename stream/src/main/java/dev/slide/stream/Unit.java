@@ -22,6 +22,7 @@ sealed interface Unit {
         public void close() {
             try {
                 session.close();
+                OpenSessions.closed();
             } catch (OrtException e) {
                 throw new IllegalStateException("closing a session", e);
             }
