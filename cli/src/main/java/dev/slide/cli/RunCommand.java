@@ -11,6 +11,7 @@ import dev.slide.stream.RunResult;
 import dev.slide.stream.SlideModel;
 import dev.slide.stream.StreamOptions;
 import dev.slide.stream.TensorData;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -98,6 +99,9 @@ final class RunCommand implements Command {
             throw new CliException("--low-memory with --mode " + mode.wireName()
                     + ": this mode has the whole model in memory; use stream");
         }
+        if (cache != null && Files.exists(cache) && !Files.isDirectory(cache)) {
+            throw new CliException("--cache " + cache + " is not a folder; name another");
+        }
         List<TensorData> inputs = InferenceJson.read(input, console.in());
         OptionalLong before = ProcessMemory.now();
         ProgressBar bar = console.progress(mode.wireName());
@@ -135,6 +139,11 @@ final class RunCommand implements Command {
             console.err()
                     .println("slide: " + reason + "; trying again in " + Units.seconds(waitSeconds) + " (attempt "
                             + (attempt + 1) + ")");
+        }
+
+        @Override
+        public void onCacheTrouble(String reason) {
+            console.err().println("slide: " + reason);
         }
     }
 

@@ -35,8 +35,9 @@ final class BlobStep implements FetchStep {
 
     @Override
     public ByteBuffer target(int range) {
-        bytes = allocation.get();
-        return bytes;
+        ByteBuffer target = bytes == null ? allocation.get() : bytes;
+        bytes = target;
+        return target;
     }
 
     @Override
@@ -50,9 +51,11 @@ final class BlobStep implements FetchStep {
             throw new FormatException("blob " + blob.digest() + " does not match its digest: what came is not what was"
                     + " packed; pack or fetch it again");
         }
-        ByteBuffer whole = bytes;
-        if (whole != null) {
-            verified.accept(whole);
-        }
+        verified.accept(bytes == null ? allocation.get() : bytes);
+    }
+
+    @Override
+    public void restart() {
+        hash.reset();
     }
 }

@@ -15,6 +15,13 @@ interface FetchStep {
     /** Some bytes have come, in order; for hashing while the next are on their way. */
     default void received(ByteBuffer bytes) {}
 
-    /** All bytes have come: verifies them and hands them on. */
+    /**
+     * All bytes have come: verifies them and hands them on.
+     *
+     * @throws dev.slide.format.FormatException if they are not what they should be; nothing was handed on then
+     */
     void complete() throws IOException;
+
+    /** Forgets bytes that were not what they should be: all of the part comes again. */
+    void restart();
 }

@@ -1,5 +1,6 @@
 package dev.slide.stream;
 
+import dev.slide.format.FormatException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.Buffer;
@@ -12,11 +13,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Carries out fetch steps over one ordered stream, so that the link never idles between them. A stream that breaks is taken
- * up again where it broke, to 64 KiB.
+ * up again where it broke.
  */
 final class Fetcher {
     /** Hashing and reporting in pieces of this size costs little and keeps up with the link. */
     private static final int PIECE_BYTES = 64 << 10;
+
+    /** Larger parts get their memory after the first bytes have come. */
+    private static final long BELIEVED_BYTES = 16 << 20;
+
+    private static final long SHOWN_BYTES = 1 << 20;
 
     private final PackSource source;
     private final AtomicLong received;
@@ -39,14 +45,14 @@ final class Fetcher {
     void fetch(List<FetchStep> steps) throws IOException {
         Cursor cursor = new Cursor(steps);
         Retries retries = new Retries(listener);
-        while (!cursor.atEnd()) {
+        while (cursor.passEmpty()) {
             long before = received.get();
             try (BufferedSource in = source.open(cursor.remaining())) {
-                while (!cursor.atEnd()) {
+                while (cursor.passEmpty()) {
                     cursor.advance(in);
                 }
             } catch (IOException e) {
-                if (received.get() > before) {
+                if (received.get() - before >= PIECE_BYTES) {
                     retries.progressed();
                 }
                 retries.failed(e, source);
@@ -68,8 +74,13 @@ final class Fetcher {
             steps.forEach(s -> parts.add(s.part()));
         }
 
-        boolean atEnd() {
-            return step == steps.size();
+        /** Completes steps that need no bytes; false at the end. */
+        boolean passEmpty() throws IOException {
+            while (step < steps.size() && parts.get(step).ranges().isEmpty()) {
+                steps.get(step).complete();
+                step++;
+            }
+            return step < steps.size();
         }
 
         /** The parts that have not come yet; of the one under way, what is missing. */
@@ -90,6 +101,7 @@ final class Fetcher {
             } else {
                 left.addAll(parts.subList(step, parts.size()));
             }
+            left.removeIf(part -> part.ranges().isEmpty());
             return left;
         }
 
@@ -99,7 +111,7 @@ final class Fetcher {
             if (range < parts.get(step).ranges().size()) {
                 ByteBuffer rest = target;
                 if (rest == null) {
-                    rest = current.target(range).duplicate();
+                    rest = allocated(in, current).duplicate();
                     target = rest;
                 }
                 piece(in, current, rest);
@@ -110,28 +122,55 @@ final class Fetcher {
             }
             if (range == parts.get(step).ranges().size()) {
                 range = 0;
+                try {
+                    current.complete();
+                } catch (FormatException e) {
+                    current.restart();
+                    throw new Retries.Damaged(current.part().digest().toString(), e);
+                }
                 step++;
-                current.complete();
+            }
+        }
+
+        /** Memory for a range: a claim is only believed once bytes have followed it. */
+        private ByteBuffer allocated(BufferedSource in, FetchStep current) throws IOException {
+            Part part = parts.get(step);
+            if (range == 0 && part.bytes() > BELIEVED_BYTES && !in.request(SHOWN_BYTES)) {
+                throw new EOFException(
+                        source.describe() + " ended the stream at the beginning of blob " + part.digest());
+            }
+            try {
+                return current.target(range);
+            } catch (OutOfMemoryError e) {
+                throw new FormatException(
+                        "blob " + part.digest() + " of " + part.blobSize() + " bytes does not fit the memory that this"
+                                + " process has for buffers; give it more by -XX:MaxDirectMemorySize",
+                        e);
             }
         }
 
         private void piece(BufferedSource in, FetchStep current, ByteBuffer rest) throws IOException {
             ByteBuffer piece = rest.duplicate();
             Buffer limits = piece;
-            int length = Math.min(PIECE_BYTES, rest.remaining());
-            limits.limit(piece.position() + length);
-            ByteBuffer complete = piece.duplicate();
-            while (piece.hasRemaining()) {
-                int got = in.read(piece);
-                if (got < 0) {
-                    throw new EOFException(source.describe() + " ended the stream in the middle of blob "
-                            + current.part().digest());
+            limits.limit(piece.position() + Math.min(PIECE_BYTES, rest.remaining()));
+            try {
+                while (piece.hasRemaining()) {
+                    int got = in.read(piece);
+                    if (got < 0) {
+                        throw new EOFException(source.describe() + " ended the stream in the middle of blob "
+                                + current.part().digest());
+                    }
+                    received.addAndGet(got);
                 }
-                received.addAndGet(got);
+            } finally {
+                // Whatever has come counts, also when the rest of the piece did not.
+                ByteBuffer come = rest.duplicate();
+                Buffer end = come;
+                end.limit(piece.position());
+                current.received(come);
+                Buffer position = rest;
+                position.position(piece.position());
             }
-            current.received(complete);
-            Buffer position = rest;
-            position.position(rest.position() + length);
             progress.run();
         }
     }

@@ -126,7 +126,7 @@ final class FirstRun implements Destination {
             joinAll();
             buffers.clear();
             return timeline;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             cancel(e);
             source.close();
             joinAll();

@@ -5,12 +5,16 @@ import dev.slide.format.FormatException;
 import dev.slide.format.Manifest;
 import dev.slide.format.MediaTypes;
 import java.io.IOException;
+import java.security.cert.CertificateException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import okhttp3.Call;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
@@ -34,8 +38,10 @@ final class HttpPackSource implements PackSource {
     private static final String STREAMS_HEADER = "Slide-Streams";
     private static final String RATE_HEADER = "Slide-Rate";
     private static final String LINK_HEADER = "Slide-Link";
+    /** Distribution-spec 1.1.1, "Pulling manifests". */
+    private static final String DIGEST_HEADER = "Docker-Content-Digest";
 
-    private static final int STALL_MILLIS = 30_000;
+    private static final String IDENTITY = "identity";
 
     private final OkHttpClient client;
     private final HttpUrl base;
@@ -46,11 +52,20 @@ final class HttpPackSource implements PackSource {
     private final String link = UUID.randomUUID().toString();
 
     private final Map<Digest, String> validators = new ConcurrentHashMap<>();
+    /** Whether the server is known not to answer several ranges of a blob at once as it should. */
+    private final AtomicBoolean oneRangeOnly = new AtomicBoolean();
+
     private volatile @Nullable HttpUrl streams;
 
     private volatile boolean closed;
 
-    HttpPackSource(String base, String repository, String reference, double rateBps) {
+    HttpPackSource(
+            String base,
+            String repository,
+            String reference,
+            double rateBps,
+            double stallSeconds,
+            double connectSeconds) {
         HttpUrl url = HttpUrl.parse(base);
         if (url == null) {
             throw new InvalidInputException("\"" + base + "\" is not a URL of a server");
@@ -59,10 +74,21 @@ final class HttpPackSource implements PackSource {
         this.repository = repository;
         this.reference = reference;
         this.rateBps = rateBps;
+        double least = StreamOptions.STALL_BYTES_PER_SECOND;
+        ExchangeGuard guard = new ExchangeGuard(
+                connectSeconds + stallSeconds,
+                stallSeconds,
+                rateBps > 0 ? Math.min(least, rateBps / Byte.SIZE / 4) : least,
+                () -> closed,
+                System::nanoTime);
+        long stallMillis = Math.max(1, Math.round(stallSeconds * 1000));
         this.client = new OkHttpClient.Builder()
-                .connectTimeout(10, TimeUnit.SECONDS)
-                .readTimeout(0, TimeUnit.SECONDS)
-                .socketFactory(new BulkSockets(STALL_MILLIS))
+                .connectTimeout(Math.round(connectSeconds * 1000), TimeUnit.MILLISECONDS)
+                .readTimeout(0, TimeUnit.MILLISECONDS)
+                .socketFactory(new BulkSockets((int) Math.min(Integer.MAX_VALUE, stallMillis)))
+                .writeTimeout(stallMillis, TimeUnit.MILLISECONDS)
+                .addInterceptor(guard::head)
+                .addNetworkInterceptor(guard::body)
                 .build();
     }
 
@@ -73,13 +99,30 @@ final class HttpPackSource implements PackSource {
                 .build();
         try (Response response = execute(request)) {
             String announced = response.header(STREAMS_HEADER);
-            streams = announced == null ? null : base.resolve(announced);
+            streams = announced == null ? null : sameOrigin(base.resolve(announced));
+            MediaType type = body(response).contentType();
+            if (type != null && type.subtype().contains("html")) {
+                throw new FormatException(request.url() + " answers with a web page (" + type
+                        + ") where a manifest was due; is a login page or a proxy in between?");
+            }
             byte[] manifest = bounded(response, Manifest.MAX_BYTES);
-            if (reference.startsWith("sha256:") && !Digest.of(manifest).equals(Digest.parse(reference))) {
-                throw new FormatException("manifest from " + request.url() + " does not match its digest");
+            String promised = reference.startsWith("sha256:") ? reference : response.header(DIGEST_HEADER, "");
+            if (promised.startsWith("sha256:") && !Digest.of(manifest).equals(Digest.parse(promised))) {
+                throw new Retries.Damaged(
+                        promised, new FormatException("manifest from " + request.url() + " does not match its digest"));
             }
             return manifest;
         }
+    }
+
+    /** Ordered streams are asked for where the pack is, nowhere else. */
+    private @Nullable HttpUrl sameOrigin(@Nullable HttpUrl url) {
+        return url != null
+                        && url.scheme().equals(base.scheme())
+                        && url.host().equals(base.host())
+                        && url.port() == base.port()
+                ? url
+                : null;
     }
 
     private static byte[] bounded(Response response, int maxBytes) throws IOException {
@@ -95,19 +138,27 @@ final class HttpPackSource implements PackSource {
         HttpUrl ordered = streams;
         if (ordered == null) {
             Throttler throttler = Throttlers.at(rateBps);
-            return Okio.buffer(throttler.source(new PipelinedBlobs(client, parts, this::blobRequest, this::remember)));
+            return Okio.buffer(throttler.source(
+                    new PipelinedBlobs(client, parts, oneRangeOnly, this::blobRequest, this::remember)));
         }
         byte[] body = OrderedRequest.json(repository, parts);
         Response response =
                 execute(request(ordered).post(RequestBody.create(body, JSON)).build());
-        return body(response).source();
+        ResponseBody answer = body(response);
+        long promised = parts.stream().mapToLong(Part::bytes).sum();
+        if (answer.contentLength() >= 0 && answer.contentLength() != promised) {
+            answer.close();
+            throw new FormatException(
+                    ordered + " sends " + answer.contentLength() + " bytes where " + promised + " were asked for");
+        }
+        return answer.source();
     }
 
-    private Request blobRequest(Part part) {
+    private Request blobRequest(Part part, List<Part.Range> asked) {
         Request.Builder builder = request(path("blobs", part.digest().toString()));
         if (!part.isWhole()) {
             StringBuilder ranges = new StringBuilder("bytes=");
-            for (Part.Range range : part.ranges()) {
+            for (Part.Range range : asked) {
                 ranges.append(ranges.charAt(ranges.length() - 1) == '=' ? "" : ",")
                         .append(range.offset())
                         .append('-')
@@ -140,7 +191,7 @@ final class HttpPackSource implements PackSource {
     }
 
     private Request.Builder request(HttpUrl url) {
-        Request.Builder builder = new Request.Builder().url(url).header("Accept-Encoding", "identity");
+        Request.Builder builder = new Request.Builder().url(url).header("Accept-Encoding", IDENTITY);
         if (rateBps > 0) {
             builder.header(RATE_HEADER, Double.toString(rateBps)).header(LINK_HEADER, link);
         }
@@ -148,29 +199,53 @@ final class HttpPackSource implements PackSource {
     }
 
     private Response execute(Request request) throws IOException {
-        Call call = client.newCall(request);
+        Response response;
         try {
-            return successful(call.execute());
-        } catch (FormatException | Retries.ComeBackLater e) {
-            throw e;
+            response = client.newCall(request).execute();
         } catch (IOException e) {
-            throw new IOException("cannot get " + request.url() + ": " + reason(e), e);
+            throw unreachable(request, e);
         }
+        return successful(response);
+    }
+
+    /** What a call failed with, told with its address; final where another try would fail as well. */
+    static IOException unreachable(Request request, IOException failure) {
+        if (failure instanceof FormatException) {
+            return failure;
+        }
+        String message = "cannot get " + request.url() + ": "
+                + (failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage());
+        if (failure instanceof SSLPeerUnverifiedException || failure.getCause() instanceof CertificateException) {
+            return new FormatException(message, failure);
+        }
+        return new IOException(message, failure);
     }
 
     /** The response if it is one of success; otherwise it is closed and told in one line. */
     static Response successful(Response response) throws IOException {
-        if (response.isSuccessful()) {
+        String encoding = response.header("Content-Encoding", IDENTITY);
+        if (response.isSuccessful() && IDENTITY.equalsIgnoreCase(encoding)) {
             return response;
         }
         try (response) {
+            String url = response.request().url().toString();
+            if (response.isSuccessful()) {
+                throw new FormatException(url + " sends Content-Encoding " + encoding + ", which was not asked for");
+            }
+            if (response.isRedirect()) {
+                throw new FormatException(url + " answers " + response.code() + " and leads to "
+                        + response.header("Location", "nowhere") + ", which is not followed");
+            }
             BufferedSource body = body(response).source();
             body.request(200);
-            String said = body.getBuffer().readUtf8().replaceAll("\\s+", " ").trim();
-            String message = response.request().url() + " answers " + response.code()
+            String said = body.getBuffer()
+                    .readUtf8()
+                    .replaceAll("[\\s\\p{Cntrl}]+", " ")
+                    .trim();
+            String message = url + " answers " + response.code()
                     + (said.startsWith("{")
                             ? ": " + (said.length() > 200 ? said.substring(0, 200) + ".." : said)
-                            : "; is this a SLIDE node or an OCI registry?");
+                            : hint(response.code()));
             switch (response.code()) {
                 case 408, 429, 500, 502, 503, 504 -> throw new Retries.ComeBackLater(message, retryAfter(response));
                 default -> throw new FormatException(message);
@@ -178,10 +253,25 @@ final class HttpPackSource implements PackSource {
         }
     }
 
-    /** Seconds that the server asks to wait; dates count as 0, since clocks differ. */
+    private static String hint(int status) {
+        return switch (status) {
+            case 401, 403 -> "; it wants credentials, and SLIDE sends none";
+            case 408, 429, 500, 502, 503, 504 -> "";
+            default -> "; is this a SLIDE node or an OCI registry?";
+        };
+    }
+
+    /** Seconds that the server asks to wait (RFC 9110, section 10.2.3); dates count from its own clock. */
     private static double retryAfter(Response response) {
-        String after = response.header("Retry-After");
-        return after != null && after.matches("[0-9]{1,9}") ? Double.parseDouble(after) : 0;
+        String after = response.header("Retry-After", "");
+        if (after.matches("[0-9]{1,9}")) {
+            return Double.parseDouble(after);
+        }
+        Instant until = response.headers().getInstant("Retry-After");
+        Instant now = response.headers().getInstant("Date");
+        return until == null || now == null
+                ? 0
+                : Math.max(0, Duration.between(now, until).toMillis() / 1e3);
     }
 
     static ResponseBody body(Response response) throws IOException {
@@ -190,10 +280,6 @@ final class HttpPackSource implements PackSource {
             throw new FormatException(response.request().url() + " sends no body");
         }
         return body;
-    }
-
-    private static String reason(IOException e) {
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 
     @Override

@@ -1,15 +1,17 @@
 package dev.slide.stream;
 
 import dev.slide.format.Descriptor;
-import dev.slide.format.Digest;
 import dev.slide.format.FormatException;
 import dev.slide.format.Manifest;
 import dev.slide.format.MediaTypes;
 import dev.slide.format.PackConfig;
 import dev.slide.format.Skeletons;
+import dev.slide.format.Slices;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
-import okio.BufferedSource;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What is known of a pack before its weights: verified configuration and skeletons.
@@ -22,19 +24,22 @@ record OpenedPack(PackConfig config, Skeletons skeletons, long bytes) {
 
     private static final int MAX_CONFIG_BYTES = 64 << 20;
 
-    static OpenedPack open(PackSource source) throws IOException {
-        byte[] manifestBytes = source.manifest();
+    static OpenedPack open(PackSource source, Progress.Listener listener) throws IOException {
+        byte[] manifestBytes = Retries.call(source::manifest, source, listener);
         Manifest manifest = Manifest.parse(manifestBytes);
         Descriptor configLayer = bounded(manifest.only(MediaTypes.PACK_CONFIG), MAX_CONFIG_BYTES);
         Descriptor skeletonsLayer = bounded(manifest.only(MediaTypes.SKELETONS), Skeletons.MAX_BYTES);
-        byte[] configBytes;
-        byte[] skeletonBytes;
-        try (BufferedSource in = source.open(List.of(
-                Part.whole(configLayer.digest(), configLayer.size()),
-                Part.whole(skeletonsLayer.digest(), skeletonsLayer.size())))) {
-            configBytes = verified(in, configLayer, "configuration", source);
-            skeletonBytes = verified(in, skeletonsLayer, "skeletons", source);
+        List<byte[]> verified = new ArrayList<>();
+        List<FetchStep> steps = new ArrayList<>();
+        for (Descriptor layer : List.of(configLayer, skeletonsLayer)) {
+            steps.add(new BlobStep(
+                    new PackConfig.Blob(layer.digest(), layer.size()),
+                    () -> ByteBuffer.allocate(Math.toIntExact(layer.size())),
+                    bytes -> verified.add(copy(bytes))));
         }
+        new Fetcher(source, new AtomicLong(), listener, () -> {}).fetch(steps);
+        byte[] configBytes = verified.get(0);
+        byte[] skeletonBytes = verified.get(1);
         PackConfig config = PackConfig.parse(configBytes);
         if (!config.skeletons().digest().equals(skeletonsLayer.digest())) {
             throw new FormatException("manifest and configuration of " + source.describe()
@@ -54,13 +59,9 @@ record OpenedPack(PackConfig config, Skeletons skeletons, long bytes) {
         return layer;
     }
 
-    private static byte[] verified(BufferedSource in, Descriptor layer, String what, PackSource source)
-            throws IOException {
-        byte[] bytes = in.readByteArray(layer.size());
-        if (!Digest.of(bytes).equals(layer.digest())) {
-            throw new FormatException(
-                    what + " of " + source.describe() + " does not match its digest " + layer.digest());
-        }
-        return bytes;
+    private static byte[] copy(ByteBuffer bytes) {
+        byte[] copy = new byte[bytes.capacity()];
+        Slices.of(bytes, 0, copy.length).get(copy);
+        return copy;
     }
 }

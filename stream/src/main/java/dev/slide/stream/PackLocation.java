@@ -18,9 +18,20 @@ final class PackLocation {
     private static final Pattern REPOSITORY =
             Pattern.compile("[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*)*");
 
+    private static final double CONNECT_SECONDS = 10;
+
     private PackLocation() {}
 
     static PackSource open(String location, double rateBps) throws IOException {
+        return open(location, rateBps, StreamOptions.DEFAULTS.stallSeconds());
+    }
+
+    static PackSource open(String location, double rateBps, double stallSeconds) throws IOException {
+        return open(location, rateBps, stallSeconds, CONNECT_SECONDS);
+    }
+
+    static PackSource open(String location, double rateBps, double stallSeconds, double connectSeconds)
+            throws IOException {
         if (!location.startsWith("http://") && !location.startsWith("https://")) {
             Path folder = Paths.get(location);
             return new LayoutPackSource(OciLayout.open(folder), rateBps);
@@ -38,6 +49,12 @@ final class PackLocation {
         String tag = matcher.group(4);
         String digest = matcher.group(5);
         String reference = digest != null ? digest : tag != null ? tag : "latest";
-        return new HttpPackSource(matcher.group(1) + "://" + matcher.group(2), repository, reference, rateBps);
+        return new HttpPackSource(
+                matcher.group(1) + "://" + matcher.group(2),
+                repository,
+                reference,
+                rateBps,
+                stallSeconds,
+                connectSeconds);
     }
 }

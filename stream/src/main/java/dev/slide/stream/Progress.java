@@ -25,5 +25,12 @@ public record Progress(
          * @param reason what went wrong, in one line
          */
         default void onRetry(int attempt, double waitSeconds, String reason) {}
+
+        /**
+         * Called once if the cache cannot be used, or no longer: the model goes on without.
+         *
+         * @param reason what is wrong, in one line
+         */
+        default void onCacheTrouble(String reason) {}
     }
 }

@@ -3,7 +3,8 @@ package dev.slide.stream;
 import dev.slide.format.FormatException;
 import java.io.EOFException;
 import java.io.IOException;
-import java.util.Iterator;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import okhttp3.MediaType;
@@ -25,7 +26,8 @@ final class RangedBody {
     private final BufferedSource body;
     private final Part part;
     private final @Nullable String boundary;
-    private final Iterator<Part.Range> wanted;
+    private final boolean several;
+    private int wanted;
 
     /** Where in the blob the body's next byte belongs, and where its current stretch ends. */
     private long at;
@@ -35,21 +37,33 @@ final class RangedBody {
     private long wantedEnd;
     private long remaining;
 
-    private RangedBody(Response response, Part part, @Nullable String boundary) throws IOException {
+    /** Several ranges that are not answered as they should be; asking for one after another may help. */
+    static final class Disorder extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        Disorder(String message) {
+            super(message);
+        }
+    }
+
+    private RangedBody(Response response, Part part, boolean several, @Nullable String boundary) throws IOException {
         this.response = response;
         this.body = HttpPackSource.body(response).source();
         this.part = part;
         this.boundary = boundary;
-        this.wanted = part.ranges().iterator();
+        this.several = several;
         this.remaining = part.bytes();
     }
 
     /**
      * Looks at a successful response.
      *
+     * @param part whose ranges are wanted
+     * @param several whether more than one range was asked for
+     * @throws Disorder if several ranges are not answered as they should be
      * @throws FormatException if it cannot hold what was asked for
      */
-    static RangedBody of(Part part, Response response) throws IOException {
+    static RangedBody of(Part part, boolean several, Response response) throws IOException {
         try {
             MediaType type = HttpPackSource.body(response).contentType();
             boolean multipart = response.code() == 206
@@ -58,19 +72,44 @@ final class RangedBody {
                     && type.subtype().equals("byteranges");
             String boundary = multipart && type != null ? type.parameter("boundary") : null;
             if (multipart && boundary == null) {
-                throw new FormatException(response.request().url() + " answers several ranges without a boundary");
+                throw disorder(several, response.request().url() + " answers several ranges without a boundary");
             }
-            RangedBody ranged = new RangedBody(response, part, boundary);
+            RangedBody ranged = new RangedBody(response, part, several, boundary);
             if (response.code() != 206) {
                 ranged.stretch(0, part.blobSize());
+                ranged.checkLength();
             } else if (!multipart) {
                 ranged.stretch(response.header("Content-Range"));
+                ranged.checkLength();
             }
             return ranged;
         } catch (IOException | RuntimeException e) {
             response.close();
             throw e;
         }
+    }
+
+    private static IOException disorder(boolean several, String message) {
+        return several ? new Disorder(message) : new FormatException(message);
+    }
+
+    /** Compares the length that the body is said to have, if it is, with the only stretch in it. */
+    private void checkLength() throws IOException {
+        long length = HttpPackSource.body(response).contentLength();
+        if (length >= 0 && length != stretchEnd - at) {
+            throw new FormatException(
+                    response.request().url() + " sends " + length + " bytes where " + (stretchEnd - at) + " are due");
+        }
+    }
+
+    /** What has not been read of the part. */
+    Part rest() {
+        List<Part.Range> ranges = new ArrayList<>();
+        if (wantedAt < wantedEnd) {
+            ranges.add(new Part.Range(wantedAt, Math.toIntExact(wantedEnd - wantedAt)));
+        }
+        ranges.addAll(part.ranges().subList(wanted, part.ranges().size()));
+        return new Part(part.digest(), part.blobSize(), ranges);
     }
 
     /** Wanted bytes that have not been read. */
@@ -81,7 +120,7 @@ final class RangedBody {
     /** Reads up to {@code byteCount} wanted bytes, at least one. */
     long read(Buffer sink, long byteCount) throws IOException {
         if (wantedAt == wantedEnd) {
-            Part.Range range = wanted.next();
+            Part.Range range = part.ranges().get(wanted++);
             wantedAt = range.offset();
             wantedEnd = range.end();
         }
@@ -90,8 +129,10 @@ final class RangedBody {
             nextStretch();
         }
         if (wantedAt < at) {
-            throw new FormatException(response.request().url() + " answers ranges out of order: byte " + at + " where "
-                    + wantedAt + " was due");
+            throw disorder(
+                    several,
+                    response.request().url() + " answers ranges out of order: byte " + at + " where " + wantedAt
+                            + " was due");
         }
         skip(wantedAt - at);
         long got = body.read(sink, Math.min(byteCount, Math.min(wantedEnd, stretchEnd) - wantedAt));
@@ -120,17 +161,18 @@ final class RangedBody {
     private void nextStretch() throws IOException {
         String mark = boundary;
         if (mark == null) {
-            throw tooShort();
+            throw several ? new Disorder(response.request().url() + " answers only one of several ranges") : tooShort();
         }
         String line = line();
         while (line.isEmpty()) {
             line = line();
         }
         if (!line.equals("--" + mark)) {
-            throw line.equals("--" + mark + "--")
-                    ? tooShort()
-                    : new FormatException(
-                            response.request().url() + " sends \"" + line + "\" where a boundary was due");
+            throw disorder(
+                    several,
+                    line.equals("--" + mark + "--")
+                            ? response.request().url() + " leaves out ranges"
+                            : response.request().url() + " sends \"" + line + "\" where a boundary was due");
         }
         String contentRange = null;
         int headers = 0;

@@ -4,12 +4,15 @@ import dev.slide.format.FormatException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 
 /**
  * Decides whether a failed transfer is tried again, and waits before it is: exponential back-off with full jitter, at least
- * as long as the server asks for. Failures count until bytes arrive again; what a digest or a refusal says is final.
+ * as long as the server asks for. Failures count until bytes arrive again; what does not match its digest is fetched once more; what a
+ * refusal says is final.
  */
 final class Retries {
     private static final int MOST_IN_A_ROW = 6;
@@ -22,6 +25,7 @@ final class Retries {
     private final Progress.Listener listener;
     private final DoubleSupplier random;
     private final Sleep sleep;
+    private final Set<String> damaged = new HashSet<>();
     private int inARow;
     private int inAll;
 
@@ -36,6 +40,23 @@ final class Retries {
         ComeBackLater(String message, double seconds) {
             super(message);
             this.seconds = seconds;
+        }
+    }
+
+    /** Bytes that do not match their digest. They may have been damaged on the way: once more may help, twice will not. */
+    static final class Damaged extends IOException {
+        private static final long serialVersionUID = 1L;
+        private final String what;
+        private final FormatException finding;
+
+        /**
+         * @param what was damaged, such as a digest
+         * @param finding the failure if it happens again
+         */
+        Damaged(String what, FormatException finding) {
+            super(finding.getMessage(), finding);
+            this.what = what;
+            this.finding = finding;
         }
     }
 
@@ -75,14 +96,23 @@ final class Retries {
         inARow++;
         inAll++;
         double asked = failure instanceof ComeBackLater later ? later.seconds : 0;
+        if (failure instanceof Damaged found && (!source.mayRecover() || !damaged.add(found.what))) {
+            throw found.finding;
+        }
         if (failure instanceof FormatException
                 || (failure instanceof InterruptedIOException && !(failure instanceof SocketTimeoutException))
-                || !source.mayRecover()
-                || asked > LONGEST_ASKED_SECONDS) {
+                || !source.mayRecover()) {
             throw failure;
         }
+        if (asked > LONGEST_ASKED_SECONDS) {
+            throw new IOException(
+                    message(failure) + "; it asks for patience until " + Math.round(asked) + " s from now", failure);
+        }
         if (inARow > MOST_IN_A_ROW || inAll > MOST_IN_ALL) {
-            throw new IOException(message(failure) + "; gave up after " + inAll + " attempts", failure);
+            throw new IOException(
+                    message(failure) + "; gave up after " + inAll
+                            + " attempts; look after the server or the connection, and run again",
+                    failure);
         }
         double backOff = Math.min(LONGEST_WAIT_SECONDS, FIRST_WAIT_SECONDS * Math.pow(2, inARow - 1.0));
         double wait = Math.max(asked, backOff * random.getAsDouble());

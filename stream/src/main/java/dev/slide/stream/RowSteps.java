@@ -88,6 +88,11 @@ final class RowSteps {
                 throw wrong(e);
             }
         }
+
+        @Override
+        public void restart() {
+            received.clear();
+        }
     }
 
     private final class ChunksStep implements FetchStep {
@@ -144,6 +149,14 @@ final class RowSteps {
             }
             arrived.run();
         }
+
+        /** The verified chunks of what has come stay in the store, in their buffer. */
+        @Override
+        public void restart() {
+            received.clear();
+            all = null;
+            allocated = 0;
+        }
     }
 
     /** The rows of a table that are not there yet, after which the table is whole. */
@@ -157,7 +170,7 @@ final class RowSteps {
         /**
          * @param store that has some of the rows
          * @param blob the table
-         * @param missing chunks that are to come, not empty
+         * @param missing chunks that are to come
          * @param verified takes the whole table
          */
         RestStep(RowStore store, Blob blob, BitSet missing, BlobStep.Verified verified) {
@@ -185,16 +198,24 @@ final class RowSteps {
 
         @Override
         public void complete() throws IOException {
-            ByteBuffer table = whole;
-            if (table == null) {
-                throw new IllegalStateException("rest of a table without bytes");
+            ByteBuffer there = store.whole();
+            if (there != null) {
+                verified.accept(there);
+                return;
             }
+            // No range is missing where earlier runs looked up every chunk.
+            ByteBuffer table = whole == null ? TensorData.direct(Math.toIntExact(blob.size())) : whole;
             store.copyChunksTo(table);
             if (!Digest.of(table).equals(blob.digest())) {
                 throw new FormatException("table " + blob.digest() + " does not match its digest");
             }
             store.putWhole(table);
             verified.accept(table);
+        }
+
+        @Override
+        public void restart() {
+            // What comes again overwrites what is there.
         }
     }
 }

@@ -41,7 +41,7 @@ public record SegmentTimes(List<Double> loadSeconds, List<Double> runSeconds) {
             throw new IllegalArgumentException("repeats " + repeats + " must be at least 1");
         }
         try (PackSource source = PackLocation.open(location, 0)) {
-            OpenedPack pack = OpenedPack.open(source);
+            OpenedPack pack = OpenedPack.open(source, options.listener());
             InputCheck check = new InputCheck(pack.config());
             List<Map<String, TensorData>> parts = check.parts(check.byName(inputs), options.microBatch());
             Measurement measurement = new Measurement(pack, options, repeats);

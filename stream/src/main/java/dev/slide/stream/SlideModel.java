@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * time; {@link #close} may be called from any thread and ends a run that is under way.
  */
 public final class SlideModel implements Closeable {
-    private final PackSource source;
+    private final String location;
     private final StreamOptions options;
     private final OpenedPack pack;
     private final BlobCache cache;
@@ -45,13 +45,22 @@ public final class SlideModel implements Closeable {
     /** Whether the last run went well and left nothing for the next. */
     private boolean ranAndFreed;
 
+    /** Closed by a failed first run; the next opens another. */
+    private volatile PackSource source;
+
     private volatile @Nullable FirstRun firstRun;
     private volatile @Nullable Thread rest;
     private volatile @Nullable IOException restFailure;
     private volatile boolean closed;
 
     private SlideModel(
-            PackSource source, StreamOptions options, OpenedPack pack, BlobCache cache, Stopwatch sinceOpening) {
+            String location,
+            PackSource source,
+            StreamOptions options,
+            OpenedPack pack,
+            BlobCache cache,
+            Stopwatch sinceOpening) {
+        this.location = location;
         this.source = source;
         this.options = options;
         this.pack = pack;
@@ -78,11 +87,11 @@ public final class SlideModel implements Closeable {
     public static SlideModel open(String location, StreamOptions options) throws IOException {
         Stopwatch watch = new Stopwatch();
         OnnxRuntime.begin();
-        BlobCache cache = BlobCache.open(options.cache());
-        PackSource source = PackLocation.open(location, options.rateBps());
+        BlobCache cache = BlobCache.open(options.cache(), options.listener()::onCacheTrouble);
+        PackSource source = PackLocation.open(location, options.rateBps(), options.stallSeconds());
         try {
-            OpenedPack pack = Retries.call(() -> OpenedPack.open(source), source, options.listener());
-            return new SlideModel(source, options, pack, cache, watch);
+            OpenedPack pack = OpenedPack.open(source, options.listener());
+            return new SlideModel(location, source, options, pack, cache, watch);
         } catch (IOException | RuntimeException e) {
             source.close();
             throw e;
@@ -99,7 +108,7 @@ public final class SlideModel implements Closeable {
      */
     public static PackConfig describe(String location) throws IOException {
         try (PackSource source = PackLocation.open(location, 0)) {
-            return OpenedPack.open(source).config();
+            return OpenedPack.open(source, p -> {}).config();
         }
     }
 
@@ -114,8 +123,9 @@ public final class SlideModel implements Closeable {
      * @param inputs one for each input of the graph
      * @return outputs and timeline
      * @throws InvalidInputException if an input does not fit; nothing has been fetched then
-     * @throws IOException if fetching, verifying or computing fails; the model is of no use then
-     * @throws CancellationException if the model was closed
+     * @throws IOException if fetching, verifying or computing fails; another run begins anew, with what the cache has kept
+     * @throws CancellationException if the model was closed or the thread was interrupted; no other run is possible in the
+     *     first case
      */
     public RunResult run(Collection<TensorData> inputs) throws IOException {
         synchronized (running) {
@@ -137,6 +147,13 @@ public final class SlideModel implements Closeable {
                         ? runFirst(execution, indices, watch)
                         : runAgain(there, execution, indices, watch);
                 return new RunResult(execution.outputs(), timeline);
+            } catch (IOException e) {
+                if (closed || Thread.currentThread().isInterrupted()) {
+                    CancellationException cancelled = new CancellationException("closed or interrupted while running");
+                    cancelled.initCause(e);
+                    throw cancelled;
+                }
+                throw e;
             }
         }
     }
@@ -156,7 +173,7 @@ public final class SlideModel implements Closeable {
     private RunTimeline runFirst(Execution execution, Map<RowStore, TensorData> indices, Stopwatch watch)
             throws IOException {
         if (firstRun != null && !ranAndFreed) {
-            throw new IOException("the first run of " + config().name() + " failed; open the model again");
+            reopen();
         }
         ranAndFreed = false;
         FirstRun first = new FirstRun(pack, options, source, cache, watch, received, stores);
@@ -176,6 +193,16 @@ public final class SlideModel implements Closeable {
         return timeline;
     }
 
+    private void reopen() throws IOException {
+        PackSource fresh = PackLocation.open(location, options.rateBps(), options.stallSeconds());
+        source = fresh;
+        if (closed) {
+            fresh.close();
+        }
+        // Its answer tells whether this is a node; configuration and skeletons are there and verified.
+        Retries.call(fresh::manifest, fresh, options.listener());
+    }
+
     private RunTimeline runAgain(
             List<Unit> there, Execution execution, Map<RowStore, TensorData> indices, Stopwatch watch)
             throws IOException {
@@ -190,6 +217,9 @@ public final class SlideModel implements Closeable {
         }
         List<RunTimeline.Unit> ran = new ArrayList<>();
         for (Unit unit : there) {
+            if (closed) {
+                throw new CancellationException("closed while running");
+            }
             double now = watch.seconds();
             List<RunTimeline.Interval> runs = execution.run(unit);
             ran.add(new RunTimeline.Unit(unit.run().from(), unit.run().to(), now, now, runs));

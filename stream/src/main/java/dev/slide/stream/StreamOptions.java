@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  *     and nothing is fetched after the answer
  * @param fetchRest whether what this run does not need is fetched after its answer, so that the next run has all
  * @param rateBps rate in bit/s to ask the server for; 0 for as fast as it goes
+ * @param stallSeconds a transfer that brings nothing for so long, or hardly anything (see {@link #STALL_BYTES_PER_SECOND}),
+ *     is broken off and taken up again
  * @param cache folder that keeps blobs by digest; null for none
  * @param listener told of progress
  */
@@ -25,12 +27,19 @@ public record StreamOptions(
         boolean freeing,
         boolean fetchRest,
         double rateBps,
+        double stallSeconds,
         @Nullable Path cache,
         Progress.Listener listener) {
 
-    /** Streams with all processors, in parts of 16 samples, as fast as it goes, without a cache. */
+    /**
+     * What a transfer must bring on average over {@link #stallSeconds}: about what the slowest radio links give. Where a lower
+     * rate was asked for, a quarter of that is enough.
+     */
+    public static final double STALL_BYTES_PER_SECOND = 1000;
+
+    /** Streams with all processors, in parts of 16 samples, as fast as it goes, without a cache; 30 s are a stall. */
     public static final StreamOptions DEFAULTS = new StreamOptions(
-            Mode.STREAM, Runtime.getRuntime().availableProcessors(), 16, false, true, 0, null, progress -> {});
+            Mode.STREAM, Runtime.getRuntime().availableProcessors(), 16, false, true, 0, 30, null, progress -> {});
 
     public StreamOptions {
         if (threads < 1 || microBatch < 1) {
@@ -41,40 +50,49 @@ public record StreamOptions(
             throw new IllegalArgumentException(
                     "mode " + mode.wireName() + " has the whole model in memory and cannot free it segment by segment");
         }
+        if (!(stallSeconds > 0 && stallSeconds <= 3600)) {
+            throw new IllegalArgumentException(
+                    "stall time-out " + stallSeconds + " s must be above 0 and at most 3600");
+        }
         if (!(rateBps >= 0 && rateBps < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("rate " + rateBps + " bit/s must be finite and not negative");
         }
     }
 
     public StreamOptions withMode(Mode other) {
-        return new StreamOptions(other, threads, microBatch, freeing, fetchRest, rateBps, cache, listener);
+        return new StreamOptions(
+                other, threads, microBatch, freeing, fetchRest, rateBps, stallSeconds, cache, listener);
     }
 
     public StreamOptions withThreads(int other) {
-        return new StreamOptions(mode, other, microBatch, freeing, fetchRest, rateBps, cache, listener);
+        return new StreamOptions(mode, other, microBatch, freeing, fetchRest, rateBps, stallSeconds, cache, listener);
     }
 
     public StreamOptions withMicroBatch(int other) {
-        return new StreamOptions(mode, threads, other, freeing, fetchRest, rateBps, cache, listener);
+        return new StreamOptions(mode, threads, other, freeing, fetchRest, rateBps, stallSeconds, cache, listener);
     }
 
     public StreamOptions withFreeing(boolean other) {
-        return new StreamOptions(mode, threads, microBatch, other, fetchRest, rateBps, cache, listener);
+        return new StreamOptions(mode, threads, microBatch, other, fetchRest, rateBps, stallSeconds, cache, listener);
     }
 
     public StreamOptions withFetchRest(boolean other) {
-        return new StreamOptions(mode, threads, microBatch, freeing, other, rateBps, cache, listener);
+        return new StreamOptions(mode, threads, microBatch, freeing, other, rateBps, stallSeconds, cache, listener);
     }
 
     public StreamOptions withRateBps(double other) {
-        return new StreamOptions(mode, threads, microBatch, freeing, fetchRest, other, cache, listener);
+        return new StreamOptions(mode, threads, microBatch, freeing, fetchRest, other, stallSeconds, cache, listener);
+    }
+
+    public StreamOptions withStallSeconds(double other) {
+        return new StreamOptions(mode, threads, microBatch, freeing, fetchRest, rateBps, other, cache, listener);
     }
 
     public StreamOptions withCache(@Nullable Path other) {
-        return new StreamOptions(mode, threads, microBatch, freeing, fetchRest, rateBps, other, listener);
+        return new StreamOptions(mode, threads, microBatch, freeing, fetchRest, rateBps, stallSeconds, other, listener);
     }
 
     public StreamOptions withListener(Progress.Listener other) {
-        return new StreamOptions(mode, threads, microBatch, freeing, fetchRest, rateBps, cache, other);
+        return new StreamOptions(mode, threads, microBatch, freeing, fetchRest, rateBps, stallSeconds, cache, other);
     }
 }

@@ -62,7 +62,7 @@ class HttpPackSourceTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"RANGES", "JOINED_RANGES", "WHOLE"})
+    @EnumSource(names = {"RANGES", "JOINED_RANGES", "REVERSED_RANGES", "NO_BOUNDARY", "WHOLE"})
     void givesThePartsInOrderHoweverTheServerAnswersRanges(Manner manner) throws IOException {
         registry.answer(manner);
         for (int round = 0; round < 20; round++) {
@@ -100,13 +100,7 @@ class HttpPackSourceTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "REVERSED_RANGES, out of order",
-        "WRONG_CONTENT_RANGE, for a blob of 1000 bytes",
-        "NO_BOUNDARY, without a boundary",
-        "CUT, ''",
-        "NOT_FOUND, answers 404"
-    })
+    @CsvSource({"WRONG_CONTENT_RANGE, for a blob of 1000 bytes", "CUT, ''", "NOT_FOUND, answers 404"})
     void saysWhatIsWrongWithAnAnswer(Manner manner, String message) {
         registry.answer(manner);
         byte[] blob = blob(1000);
@@ -139,14 +133,14 @@ class HttpPackSourceTest {
     }
 
     @Test
-    void verifiesAManifestAskedForByDigest() throws IOException {
+    void verifiesAManifestAskedForByDigest() {
         Digest digest = Digest.of(new byte[] {1});
         registry.manifest(digest.toString(), new byte[] {2});
-        try (PackSource other = PackLocation.open(registry.uri() + "/m@" + digest, 0)) {
-            assertThatThrownBy(other::manifest)
-                    .isInstanceOf(FormatException.class)
-                    .hasMessageContaining("does not match its digest");
-        }
+        String location = registry.uri() + "/m@" + digest;
+        assertThatThrownBy(() -> SlideModel.open(location, StreamOptions.DEFAULTS))
+                .isInstanceOf(FormatException.class)
+                .hasMessageContaining("manifest")
+                .hasMessageContaining("does not match its digest");
     }
 
     @Test

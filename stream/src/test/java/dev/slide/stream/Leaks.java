@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -18,6 +19,10 @@ import java.util.stream.Stream;
  */
 final class Leaks {
     private static final long PATIENCE_NANOS = 20_000_000_000L;
+
+    /** Opened and closed by the JVM and by ONNX Runtime's telemetry whenever they like. */
+    private static final Pattern OTHERS =
+            Pattern.compile("\\.jar$|^/proc/|^/dev/|^/sys/|/\\.onnxruntime/|/mat-debug-[0-9]+\\.log$");
 
     private final List<Path> folders;
     private final Held before;
@@ -84,7 +89,7 @@ final class Leaks {
             for (Path descriptor : descriptors.toList()) {
                 try {
                     String target = Files.readSymbolicLink(descriptor).toString();
-                    if (!target.endsWith(".jar") && !target.startsWith("/proc/") && !target.startsWith("/dev/")) {
+                    if (!OTHERS.matcher(target).find()) {
                         targets.add(target);
                     }
                 } catch (NoSuchFileException closedInBetween) {

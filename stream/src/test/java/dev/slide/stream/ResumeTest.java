@@ -85,7 +85,7 @@ class ResumeTest {
         List<String> ranged =
                 registry.requests().stream().filter(r -> r.contains("bytes=")).toList();
         assertThat(ranged).hasSize(1);
-        assertThat(ranged.get(0)).contains("bytes=393216-").contains(" if \"sha256:");
+        assertThat(ranged.get(0)).contains("bytes=400000-").contains(" if \"sha256:");
     }
 
     @ParameterizedTest
@@ -119,12 +119,13 @@ class ResumeTest {
             }
             assertThat(waits).containsExactly(0.1, 0.2, 0.4, 0.8, 1.6, 3.2);
             assertThatThrownBy(() -> retry.failed(new IOException("cut"), source))
-                    .hasMessage("cut; gave up after 7 attempts");
+                    .hasMessage(
+                            "cut; gave up after 7 attempts; look after the server or the connection, and run again");
             retry.progressed();
             retry.failed(new Retries.ComeBackLater("busy", 5), source);
             assertThat(waits).endsWith(5.0);
             assertThatThrownBy(() -> retry.failed(new Retries.ComeBackLater("busy", 3600), source))
-                    .hasMessage("busy");
+                    .hasMessage("busy; it asks for patience until 3600 s from now");
         } finally {
             source.close();
         }
