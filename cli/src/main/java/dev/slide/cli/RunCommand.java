@@ -30,6 +30,8 @@ import picocli.CommandLine.Parameters;
         description = "Runs a model while it arrives, from a folder, an edge node or a registry.")
 final class RunCommand implements Command {
     private static final int FIRST_ELEMENTS = 4;
+    /** Samples at a time where memory is short: a single one may differ in its last bits. */
+    private static final int SMALL_PARTS = 2;
 
     private final Console console;
 
@@ -110,6 +112,7 @@ final class RunCommand implements Command {
                 .withRateBps(rate == null ? 0 : rate)
                 .withCache(cache)
                 .withFreeing(lowMemory)
+                .withMicroBatch(lowMemory ? SMALL_PARTS : StreamOptions.DEFAULTS.microBatch())
                 .withFetchRest(cache != null)
                 .withListener(new Reporting(console, bar));
         try (SlideModel model = SlideModel.open(location, options)) {

@@ -34,6 +34,14 @@ final class ServeCommand implements Command {
             description = "Most bit/s that one link gets, such as 100M; no limit by default.")
     private @Nullable Double maxRateBps;
 
+    @Option(
+            names = "--stall",
+            paramLabel = "SECONDS",
+            defaultValue = "300",
+            description = "Close a connection whose client takes nothing of what waits for it for so long. Default:"
+                    + " ${DEFAULT-VALUE}.")
+    private double stallSeconds;
+
     ServeCommand(Console console) {
         this.console = console;
     }
@@ -43,9 +51,12 @@ final class ServeCommand implements Command {
         if (port < 0 || port > 65535) {
             throw new CliException("--port " + port + ": a port is between 0 and 65535");
         }
+        if (!(stallSeconds > 0 && stallSeconds <= 86_400)) {
+            throw new CliException("--stall " + stallSeconds + ": above 0 and at most 86400 seconds");
+        }
         OptionalDouble rate = maxRateBps == null ? OptionalDouble.empty() : OptionalDouble.of(maxRateBps);
         CountDownLatch stopped = new CountDownLatch(1);
-        try (EdgeServer server = EdgeServer.start(new Config(store, host, port, rate))) {
+        try (EdgeServer server = EdgeServer.start(new Config(store, host, port, rate, stallSeconds))) {
             Runtime.getRuntime().addShutdownHook(new Thread(stopped::countDown, "slide-stop"));
             console.out().println("slide: listening on " + server.uri());
             console.out().flush();

@@ -149,7 +149,8 @@ class StreamingIT {
             arriving.await();
             int port = other.port();
             other.close();
-            other = EdgeServer.start(new Config(store.resolve("whole"), "127.0.0.1", port, OptionalDouble.empty()));
+            other = EdgeServer.start(new Config(
+                    store.resolve("whole"), "127.0.0.1", port, OptionalDouble.empty(), Config.STALL_SECONDS));
             assertThat(run.get().output("last_hidden_state")).isEqualTo(expected);
         } finally {
             other.close();

@@ -6,6 +6,7 @@ import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
@@ -52,6 +53,10 @@ public final class EdgeServer implements AutoCloseable {
         try {
             HttpServer server = vertx.createHttpServer(options())
                     .requestHandler(node::handle)
+                    .connectionHandler(connection -> ((ConnectionBase) connection)
+                            .channel()
+                            .pipeline()
+                            .addFirst(new StallHandler(config.stallSeconds())))
                     .listen(config.port(), config.host())
                     .await();
             return new EdgeServer(vertx, node, config.host(), server.actualPort());

@@ -284,7 +284,8 @@ class StreamIT {
     /** However the machine is loaded, a link is never faster than its rate; the server's own rate holds for all of it. */
     @Test
     void isNotFasterThanTheRateAllows() throws Exception {
-        try (EdgeServer limited = EdgeServer.start(new Config(store, "127.0.0.1", 0, OptionalDouble.of(40e6)))) {
+        try (EdgeServer limited =
+                EdgeServer.start(new Config(store, "127.0.0.1", 0, OptionalDouble.of(40e6), Config.STALL_SECONDS))) {
             Client either = new Client(limited, HttpClient.Version.HTTP_1_1);
             String json = stream(whole(BLOBS.get(0)));
             long start = System.nanoTime();
@@ -303,17 +304,17 @@ class StreamIT {
 
     @Test
     void saysWhyItDoesNotStart() {
-        assertThatThrownBy(
-                        () -> EdgeServer.start(new Config(store, "127.0.0.1", server.port(), OptionalDouble.empty())))
+        assertThatThrownBy(() -> EdgeServer.start(
+                        new Config(store, "127.0.0.1", server.port(), OptionalDouble.empty(), Config.STALL_SECONDS)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("cannot listen on 127.0.0.1:" + server.port())
                 .hasMessageContaining("another port");
         assertThatThrownBy(() -> EdgeServer.start(Config.of(store.resolve("missing"))))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("missing");
-        assertThatThrownBy(() -> new Config(store, "127.0.0.1", 70_000, OptionalDouble.empty()))
+        assertThatThrownBy(() -> new Config(store, "127.0.0.1", 70_000, OptionalDouble.empty(), Config.STALL_SECONDS))
                 .hasMessageContaining("70000");
-        assertThatThrownBy(() -> new Config(store, "127.0.0.1", 0, OptionalDouble.of(0)))
+        assertThatThrownBy(() -> new Config(store, "127.0.0.1", 0, OptionalDouble.of(0), Config.STALL_SECONDS))
                 .hasMessageContaining("0.0");
     }
 }

@@ -37,9 +37,9 @@ public record StreamOptions(
      */
     public static final double STALL_BYTES_PER_SECOND = 1000;
 
-    /** Streams with all processors, in parts of 16 samples, as fast as it goes, without a cache; 30 s are a stall. */
+    /** Streams with all processors, in parts of 8 samples, as fast as it goes, without a cache; 30 s are a stall. */
     public static final StreamOptions DEFAULTS = new StreamOptions(
-            Mode.STREAM, Runtime.getRuntime().availableProcessors(), 16, false, true, 0, 30, null, progress -> {});
+            Mode.STREAM, Runtime.getRuntime().availableProcessors(), 8, false, true, 0, 30, null, progress -> {});
 
     public StreamOptions {
         if (threads < 1 || microBatch < 1) {
