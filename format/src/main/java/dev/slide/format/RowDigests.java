@@ -54,17 +54,17 @@ public record RowDigests(long rows, int rowBytes, int chunkRows, int groupChunks
 
     /** Groups of the table. */
     public int groups() {
-        return (chunks() + groupChunks - 1) / groupChunks;
+        return Math.toIntExact((chunks() + (long) groupChunks - 1) / groupChunks);
     }
 
     /** Bytes of the digests' blob. */
     public long blobBytes() {
-        return (long) Digest.BYTES * (groups() + chunks());
+        return Digest.BYTES * ((long) groups() + chunks());
     }
 
     /** Bytes of the first level, which begins the blob. */
     public int firstLevelBytes() {
-        return Digest.BYTES * groups();
+        return Math.multiplyExact(Digest.BYTES, groups());
     }
 
     /** The chunk that holds a row. */
@@ -95,7 +95,7 @@ public record RowDigests(long rows, int rowBytes, int chunkRows, int groupChunks
 
     /** Bytes of a group's chunk digests. */
     public int groupBytes(int group) {
-        return Digest.BYTES * Math.min(groupChunks, chunks() - group * groupChunks);
+        return Math.toIntExact(Digest.BYTES * Math.min(groupChunks, chunks() - (long) group * groupChunks));
     }
 
     /**

@@ -69,6 +69,15 @@ class RowDigestsTest {
     }
 
     @Test
+    void countsBeyondThirtyOneBits() {
+        RowDigests layout = new RowDigests(Integer.MAX_VALUE - 64, 1, 1, 1000);
+        assertThat(layout.groups()).isEqualTo(2_147_484);
+        assertThat(layout.blobBytes()).isEqualTo(32L * (2_147_484L + Integer.MAX_VALUE - 64));
+        RowDigests wide = new RowDigests(Integer.MAX_VALUE - 64, 1, 1, 1 << 26);
+        assertThat(wide.groupBytes(wide.groups() - 1)).isPositive();
+    }
+
+    @Test
     void aShortInputNeedsFewDigests() {
         RowDigests layout = RowDigests.forTable(30_522, 1536);
         assertThat(layout.chunkRows()).isEqualTo(1);
