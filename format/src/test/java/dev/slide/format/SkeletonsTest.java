@@ -50,6 +50,16 @@ class SkeletonsTest {
     }
 
     @Test
+    void refusesConstantsThatAreNotThere() {
+        List<byte[]> three = List.of(part("a"), part("b"), part("c"));
+        List<byte[]> tensors = List.of(part("ids"), part("rows"), part("hidden"), part("logits"));
+        byte[] blob = new Skeletons(part("HEAD"), three, three, List.of(part("c0")), tensors).toBytes();
+        assertThatThrownBy(() -> Skeletons.parse(blob, TestPacks.config()))
+                .isInstanceOf(FormatException.class)
+                .hasMessageContaining("segment 2 needs constant 1 of 1");
+    }
+
+    @Test
     void refusesDamagedBytes() {
         byte[] blob = skeletons().toBytes();
         Random random = new Random(3);
