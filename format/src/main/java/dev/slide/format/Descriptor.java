@@ -53,9 +53,9 @@ public record Descriptor(String mediaType, Digest digest, long size, Map<String,
 
         boolean field(String key, JsonReader reader) throws IOException {
             switch (key) {
-                case "mediaType" -> mediaType = reader.nextString();
-                case "digest" -> digest = Digest.parse(reader.nextString());
-                case "size" -> size = reader.nextLong();
+                case "mediaType" -> mediaType = JsonDocument.string(reader);
+                case "digest" -> digest = Digest.parse(JsonDocument.string(reader));
+                case "size" -> size = JsonDocument.number(reader);
                 case "annotations" -> annotations = JsonDocument.strings(reader);
                 default -> {
                     return false;

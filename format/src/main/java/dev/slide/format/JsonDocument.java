@@ -8,15 +8,19 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes the JSON documents of a pack. A reader's faults come out as {@link FormatException}s that name the
- * document and the path. Keys that are not known are passed over, as OCI demands of clients.
+ * document and the path. Keys that are not known are passed over, as OCI demands of clients. Documents that two decoders
+ * may take for different things are refused: signatures would cover both.
  */
 final class JsonDocument {
 
@@ -48,6 +52,7 @@ final class JsonDocument {
      * @throws FormatException naming the document and the path of the fault
      */
     static <T> T parse(String what, byte[] bytes, Reading<T> reading) throws FormatException {
+        JsonBytes.check(what, bytes);
         JsonReader reader = JsonReader.of(new Buffer().write(bytes));
         try {
             T value = reading.read(reader);
@@ -60,7 +65,9 @@ final class JsonDocument {
         } catch (EOFException e) {
             throw new FormatException(what + " ends too early, at " + reader.getPath(), e);
         } catch (JsonEncodingException e) {
-            throw new FormatException(what + " is not JSON: " + e.getMessage(), e);
+            String fault = String.valueOf(e.getMessage())
+                    .replace("Use JsonReader.setLenient(true) to accept malformed JSON", "malformed");
+            throw new FormatException(what + " is not JSON: " + fault, e);
         } catch (JsonDataException e) {
             throw new FormatException(what + ": " + e.getMessage(), e);
         } catch (IOException e) {
@@ -69,9 +76,14 @@ final class JsonDocument {
     }
 
     static void object(JsonReader reader, Field field) throws IOException {
+        Set<String> seen = new HashSet<>();
         reader.beginObject();
         while (reader.hasNext()) {
-            if (!field.read(reader.nextName(), reader)) {
+            String key = whole(reader.nextName());
+            if (!seen.add(key)) {
+                throw new FormatException("the key stands there twice");
+            }
+            if (!field.read(key, reader)) {
                 reader.skipValue();
             }
         }
@@ -91,14 +103,72 @@ final class JsonDocument {
         return values;
     }
 
+    static String string(JsonReader reader) throws IOException {
+        expect(JsonReader.Token.STRING, reader);
+        return whole(reader.nextString());
+    }
+
+    static int integer(JsonReader reader) throws IOException {
+        expect(JsonReader.Token.NUMBER, reader);
+        return reader.nextInt();
+    }
+
+    static long number(JsonReader reader) throws IOException {
+        expect(JsonReader.Token.NUMBER, reader);
+        return reader.nextLong();
+    }
+
+    static double real(JsonReader reader) throws IOException {
+        expect(JsonReader.Token.NUMBER, reader);
+        return reader.nextDouble();
+    }
+
+    static void requireVersion(int version, JsonReader reader) throws IOException {
+        int found = integer(reader);
+        if (found != version) {
+            throw new FormatException("\"schemaVersion\" is " + found + ", not " + version);
+        }
+    }
+
+    /** A document that calls itself something else may be read as that elsewhere. */
+    static void requireType(String mediaType, JsonReader reader) throws IOException {
+        String found = string(reader);
+        if (!found.equals(mediaType)) {
+            throw new FormatException("it is \"" + found + "\", not " + mediaType);
+        }
+    }
+
+    /** Moshi would turn numbers into strings and strings into numbers. */
+    private static void expect(JsonReader.Token due, JsonReader reader) throws IOException {
+        JsonReader.Token found = reader.peek();
+        if (found != due) {
+            throw new FormatException("expected a " + due.name().toLowerCase(Locale.ROOT) + ", found "
+                    + found.name().toLowerCase(Locale.ROOT).replace('_', ' '));
+        }
+    }
+
+    /** Half a character outside the basic plane cannot be written again. */
+    private static String whole(String text) throws FormatException {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isHighSurrogate(text.charAt(i))
+                    && i + 1 < text.length()
+                    && Character.isLowSurrogate(text.charAt(i + 1))) {
+                i++;
+            } else if (Character.isSurrogate(text.charAt(i))) {
+                throw new FormatException("a string holds half a surrogate pair");
+            }
+        }
+        return text;
+    }
+
     static List<Integer> ints(JsonReader reader, int most) throws IOException {
-        return array(reader, most, JsonReader::nextInt);
+        return array(reader, most, JsonDocument::integer);
     }
 
     static Map<String, String> strings(JsonReader reader) throws IOException {
         Map<String, String> values = new TreeMap<>();
         object(reader, (key, r) -> {
-            values.put(key, r.nextString());
+            values.put(key, string(r));
             return true;
         });
         return values;

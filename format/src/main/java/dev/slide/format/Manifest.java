@@ -64,8 +64,9 @@ public record Manifest(
 
         boolean field(String key, JsonReader reader) throws IOException {
             switch (key) {
-                case "schemaVersion" -> schemaVersion = reader.nextInt();
-                case "artifactType" -> artifactType = reader.nextString();
+                case "schemaVersion" -> schemaVersion = JsonDocument.integer(reader);
+                case "mediaType" -> JsonDocument.requireType(MediaTypes.MANIFEST, reader);
+                case "artifactType" -> artifactType = JsonDocument.string(reader);
                 case "config" -> config = Descriptor.read(reader);
                 case "layers" -> layers = JsonDocument.array(reader, MAX_LAYERS, Descriptor::read);
                 case "annotations" -> annotations = JsonDocument.strings(reader);

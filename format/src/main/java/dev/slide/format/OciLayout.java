@@ -127,14 +127,17 @@ public final class OciLayout {
      * @throws IOException if it cannot be written
      */
     public void writeIndex(List<Descriptor> manifests) throws IOException {
-        byte[] json = JsonDocument.bytes(manifests, (writer, list) -> {
+        Files.write(folder.resolve("index.json"), index(manifests));
+    }
+
+    static byte[] index(List<Descriptor> manifests) {
+        return JsonDocument.bytes(manifests, (writer, list) -> {
             writer.beginObject();
             writer.name("schemaVersion").value(2);
             writer.name("mediaType").value(MediaTypes.INDEX);
             JsonDocument.array(writer, "manifests", list, (JsonWriter w, Descriptor d) -> d.write(w));
             writer.endObject();
         });
-        Files.write(folder.resolve("index.json"), json);
     }
 
     /**
@@ -151,7 +154,11 @@ public final class OciLayout {
         if (Files.size(path) > MAX_INDEX_BYTES) {
             throw new FormatException(path + " has " + Files.size(path) + " bytes, more than " + MAX_INDEX_BYTES);
         }
-        return JsonDocument.parse(path.toString(), Files.readAllBytes(path), reader -> {
+        return index(path.toString(), Files.readAllBytes(path));
+    }
+
+    static List<Descriptor> index(String what, byte[] json) throws FormatException {
+        return JsonDocument.parse(what, json, reader -> {
             IndexReading reading = new IndexReading();
             JsonDocument.object(reader, reading::field);
             return JsonDocument.required("manifests", reading.manifests);
@@ -162,10 +169,14 @@ public final class OciLayout {
         private @Nullable List<Descriptor> manifests;
 
         boolean field(String key, JsonReader reader) throws IOException {
-            if (!key.equals("manifests")) {
-                return false;
+            switch (key) {
+                case "schemaVersion" -> JsonDocument.requireVersion(2, reader);
+                case "mediaType" -> JsonDocument.requireType(MediaTypes.INDEX, reader);
+                case "manifests" -> manifests = JsonDocument.array(reader, MAX_MANIFESTS, Descriptor::read);
+                default -> {
+                    return false;
+                }
             }
-            manifests = JsonDocument.array(reader, MAX_MANIFESTS, Descriptor::read);
             return true;
         }
     }

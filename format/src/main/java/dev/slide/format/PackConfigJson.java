@@ -58,19 +58,19 @@ final class PackConfigJson {
         boolean field(String key, JsonReader reader) throws IOException {
             switch (key) {
                 case "formatVersion" -> {
-                    formatVersion = reader.nextInt();
+                    formatVersion = JsonDocument.integer(reader);
                     if (formatVersion != PackConfig.FORMAT_VERSION) {
                         throw new FormatException("formatVersion is " + formatVersion + "; this version of SLIDE reads "
                                 + PackConfig.FORMAT_VERSION);
                     }
                 }
-                case "name" -> name = reader.nextString();
-                case "variant" -> variant = reader.nextString();
+                case "name" -> name = JsonDocument.string(reader);
+                case "variant" -> variant = JsonDocument.string(reader);
                 case "engine" -> engine = readEngine(reader);
                 case "opsets" -> opsets = readLongs(reader);
                 case "batchable" -> batchable = reader.nextBoolean();
                 case "reference" -> reference = readLongs(reader);
-                case "parameters" -> parameters = reader.nextLong();
+                case "parameters" -> parameters = JsonDocument.number(reader);
                 case "tensors" -> tensors = JsonDocument.array(reader, MAX_ENTRIES, PackConfigJson::readTensor);
                 case "inputs" -> inputs = JsonDocument.ints(reader, MAX_ENTRIES);
                 case "outputs" -> outputs = JsonDocument.ints(reader, MAX_ENTRIES);
@@ -159,7 +159,7 @@ final class PackConfigJson {
     private static Map<String, Long> readLongs(JsonReader reader) throws IOException {
         Map<String, Long> values = new TreeMap<>();
         JsonDocument.object(reader, (key, r) -> {
-            values.put(key, r.nextLong());
+            values.put(key, JsonDocument.number(r));
             return true;
         });
         return values;
@@ -167,7 +167,7 @@ final class PackConfigJson {
 
     private static Engine readEngine(JsonReader reader) throws IOException {
         Fields fields = Fields.of(reader, (key, r) -> switch (key) {
-            case "name", "version", "optimization" -> r.nextString();
+            case "name", "version", "optimization" -> JsonDocument.string(r);
             default -> null;
         });
         return new Engine(fields.string("name"), fields.string("version"), fields.string("optimization"));
@@ -175,8 +175,8 @@ final class PackConfigJson {
 
     private static Blob readBlob(JsonReader reader) throws IOException {
         Fields fields = Fields.of(reader, (key, r) -> switch (key) {
-            case "digest" -> Digest.parse(r.nextString());
-            case "size" -> r.nextLong();
+            case "digest" -> Digest.parse(JsonDocument.string(r));
+            case "size" -> JsonDocument.number(r);
             default -> null;
         });
         return new Blob(fields.get("digest", Digest.class), fields.number("size"));
@@ -184,8 +184,8 @@ final class PackConfigJson {
 
     private static Tensor readTensor(JsonReader reader) throws IOException {
         Fields fields = Fields.of(reader, (key, r) -> switch (key) {
-            case "name" -> r.nextString();
-            case "datatype" -> TensorType.named(r.nextString());
+            case "name" -> JsonDocument.string(r);
+            case "datatype" -> TensorType.named(JsonDocument.string(r));
             case "shape" -> JsonDocument.array(r, MAX_RANK, PackConfigJson::readDimension);
             default -> null;
         });
@@ -195,9 +195,9 @@ final class PackConfigJson {
 
     private static Dimension readDimension(JsonReader reader) throws IOException {
         if (reader.peek() == JsonReader.Token.STRING) {
-            return new Dimension(-1, reader.nextString());
+            return new Dimension(-1, JsonDocument.string(reader));
         }
-        long size = reader.nextLong();
+        long size = JsonDocument.number(reader);
         if (size < -1) {
             throw new FormatException("dimension " + size + " is negative");
         }
@@ -206,12 +206,12 @@ final class PackConfigJson {
 
     private static Weight readWeight(JsonReader reader) throws IOException {
         Fields fields = Fields.of(reader, (key, r) -> switch (key) {
-            case "name" -> r.nextString();
-            case "datatype" -> TensorType.named(r.nextString());
-            case "shape" -> JsonDocument.array(r, MAX_RANK, JsonReader::nextLong);
-            case "blob" -> r.nextInt();
-            case "offset", "bytes" -> r.nextLong();
-            case "encoding" -> Encoding.named(r.nextString());
+            case "name" -> JsonDocument.string(r);
+            case "datatype" -> TensorType.named(JsonDocument.string(r));
+            case "shape" -> JsonDocument.array(r, MAX_RANK, JsonDocument::number);
+            case "blob" -> JsonDocument.integer(r);
+            case "offset", "bytes" -> JsonDocument.number(r);
+            case "encoding" -> Encoding.named(JsonDocument.string(r));
             default -> null;
         });
         return new Weight(
@@ -226,8 +226,8 @@ final class PackConfigJson {
 
     private static Layer readLayer(JsonReader reader) throws IOException {
         Fields fields = Fields.of(reader, (key, r) -> switch (key) {
-            case "name" -> r.nextString();
-            case "flopPerSample" -> r.nextDouble();
+            case "name" -> JsonDocument.string(r);
+            case "flopPerSample" -> JsonDocument.real(r);
             case "weights" -> JsonDocument.ints(r, MAX_ENTRIES);
             default -> null;
         });
@@ -250,10 +250,11 @@ final class PackConfigJson {
 
     private static RowTable readRowTable(JsonReader reader) throws IOException {
         Fields fields = Fields.of(reader, (key, r) -> switch (key) {
-            case "weight", "segment", "input", "output", "rowBytes", "chunkRows", "groupChunks" -> r.nextInt();
-            case "rows" -> r.nextLong();
+            case "weight", "segment", "input", "output", "rowBytes", "chunkRows", "groupChunks" ->
+                JsonDocument.integer(r);
+            case "rows" -> JsonDocument.number(r);
             case "digests" -> readBlob(r);
-            case "root" -> Digest.parse(r.nextString());
+            case "root" -> Digest.parse(JsonDocument.string(r));
             default -> null;
         });
         return new RowTable(

@@ -69,4 +69,26 @@ final class TestPacks {
                         new Blob(digest("digests"), layout.blobBytes()),
                         digest("root"))));
     }
+
+    /** Nothing but the lookup of {@link #config}. */
+    static PackConfig lookup() {
+        PackConfig all = config();
+        return new PackConfig(
+                "lookup",
+                "fp32",
+                all.engine(),
+                Map.of(),
+                false,
+                Map.of(),
+                400,
+                all.tensors().subList(0, 2),
+                List.of(0),
+                List.of(1),
+                all.skeletons(),
+                all.blobs().subList(0, 1),
+                all.weights().subList(0, 1),
+                all.layers().subList(0, 1),
+                all.segments().subList(0, 1),
+                all.rowTables());
+    }
 }
