@@ -151,6 +151,7 @@ final class PackConfigCheck {
 
     private void rowTables() throws FormatException {
         Set<Integer> taken = new HashSet<>();
+        Set<Integer> inputs = new HashSet<>(config.inputs());
         for (int t = 0; t < config.rowTables().size(); t++) {
             RowTable table = config.rowTables().get(t);
             String where = "rowTables[" + t + "]";
@@ -165,7 +166,7 @@ final class PackConfigCheck {
                             && segment.inputs().equals(List.of(table.input()))
                             && segment.outputs().equals(List.of(table.output())),
                     where + ": segment " + table.segment() + " is not the lookup alone");
-            require(config.inputs().contains(table.input()), where + ".input: not an input of the graph");
+            require(inputs.contains(table.input()), where + ".input: not an input of the graph");
             TensorType index = config.tensors().get(table.input()).type();
             require(
                     index == TensorType.INT64 || index == TensorType.INT32,

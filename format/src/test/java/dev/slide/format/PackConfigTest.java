@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -82,6 +87,39 @@ class PackConfigTest {
         String json = text().replaceFirst("\"rowTables\":\\[(.*)\\]\\}$", "\"rowTables\":[$1,$1]}");
         assertThatThrownBy(() -> PackConfig.parse(bytes(json)))
                 .hasMessageContaining("rowTables[1].segment: 0 has another row table");
+    }
+
+    /** Two sets of 50,000: comparing each with each would take minutes. */
+    @Test
+    @Timeout(60)
+    void checksLargeConfigurationsInLinearTime() throws Exception {
+        PackConfig tiny = TestPacks.config();
+        int count = 50_000;
+        List<PackConfig.Weight> weights = new ArrayList<>();
+        List<PackConfig.Layer> layers = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            weights.add(new PackConfig.Weight("w" + i, TensorType.INT8, List.of(0L), 0, 0, 0, Encoding.RAW));
+            layers.add(new PackConfig.Layer("l" + i, 0, List.of(i)));
+        }
+        List<Integer> all = IntStream.range(0, count).boxed().toList();
+        PackConfig large = new PackConfig(
+                "large",
+                "fp32",
+                tiny.engine(),
+                Map.of(),
+                false,
+                Map.of(),
+                0,
+                tiny.tensors(),
+                List.of(0),
+                List.of(3),
+                tiny.skeletons(),
+                tiny.blobs(),
+                weights,
+                layers,
+                List.of(new PackConfig.Segment(all, all, List.of(), List.of(0), List.of(3))),
+                List.of());
+        assertThat(PackConfig.parse(large.toJson())).isEqualTo(large);
     }
 
     /** Java reads numbers of very many digits in quadratic time. */
