@@ -65,6 +65,7 @@ public final class Guided {
                 "com.code_intelligence.jazzer.Jazzer",
                 "--target_class=" + Guided.class.getName(),
                 "--instrumentation_includes=dev.slide.**" + File.pathSeparator + "com.squareup.moshi.**",
+                "--instrumentation_excludes=dev.slide.fuzz.**" + File.pathSeparator + "dev.slide.**FuzzTest",
                 "--disabled_hooks=com.code_intelligence.jazzer.sanitizers.**",
                 "-artifact_prefix=" + folder + File.separator + "finding-",
                 "-seed=1",
