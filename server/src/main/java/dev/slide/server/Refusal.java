@@ -2,6 +2,7 @@ package dev.slide.server;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * A request that is not served.
@@ -10,6 +11,9 @@ import java.util.Map;
  */
 final class Refusal extends Exception {
     private static final long serialVersionUID = 1L;
+
+    /** Values from outside may hold anything; a message is one line all the same. */
+    private static final Pattern NOT_FOR_A_LINE = Pattern.compile("[\\p{Cc}\\u2028\\u2029]");
 
     private final int status;
     private final String code;
@@ -27,7 +31,7 @@ final class Refusal extends Exception {
     }
 
     private Refusal(int status, String code, String message, Map<String, String> headers) {
-        super(message, null, false, false);
+        super(NOT_FOR_A_LINE.matcher(message).replaceAll("?"), null, false, false);
         this.status = status;
         this.code = code;
         this.headers = headers;
