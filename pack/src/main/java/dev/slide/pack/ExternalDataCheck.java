@@ -1,7 +1,9 @@
 package dev.slide.pack;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.FunctionProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.slide.format.TensorType;
@@ -9,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Checks that the external data of a model lies inside the model's folder and is long enough. */
 final class ExternalDataCheck {
@@ -22,16 +25,20 @@ final class ExternalDataCheck {
     }
 
     /**
-     * Checks every tensor of a graph, those inside nodes too.
+     * Checks every tensor of a model, those inside nodes and functions too.
      *
      * @param onnx the model's file
-     * @param graph of the model
+     * @param model as read
      * @throws PackException naming the first tensor with a fault
      */
-    static void check(Path onnx, GraphProto graph) throws PackException, IOException {
+    static void check(Path onnx, ModelProto model) throws PackException, IOException {
         Path folder = onnx.toAbsolutePath().normalize().getParent();
         if (folder != null) {
-            new ExternalDataCheck(onnx, folder).graph(graph);
+            ExternalDataCheck check = new ExternalDataCheck(onnx, folder);
+            check.graph(model.getGraph());
+            for (FunctionProto function : model.getFunctionsList()) {
+                check.nodes(function.getNodeList());
+            }
         }
     }
 
@@ -39,10 +46,21 @@ final class ExternalDataCheck {
         for (TensorProto tensor : graph.getInitializerList()) {
             tensor(tensor);
         }
-        for (NodeProto node : graph.getNodeList()) {
+        nodes(graph.getNodeList());
+    }
+
+    private void nodes(List<NodeProto> nodes) throws PackException, IOException {
+        for (NodeProto node : nodes) {
             for (AttributeProto attribute : node.getAttributeList()) {
                 if (attribute.hasT()) {
                     tensor(attribute.getT());
+                }
+                for (TensorProto tensor : attribute.getTensorsList()) {
+                    tensor(tensor);
+                }
+                if (attribute.hasSparseTensor()) {
+                    tensor(attribute.getSparseTensor().getValues());
+                    tensor(attribute.getSparseTensor().getIndices());
                 }
             }
             for (GraphProto body : Protos.bodies(node)) {

@@ -5,6 +5,9 @@ import static dev.slide.pack.OnnxBuilder.INT64;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.FunctionProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.SparseTensorProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
@@ -180,6 +183,45 @@ class BadModelsTest {
         refused(write(external(folder.resolve("outside.bin").toString(), "0")), "outside the model's folder");
         refused(write(external("link.bin", "0")), "link.bin, a link that leads outside");
         refused(write(external("", "0")), "outside the model's folder");
+    }
+
+    /** A constant of a function, and one of a list, would be read by the runtime too. */
+    @Test
+    void externalDataInsideNodes() throws IOException {
+        Files.write(folder.resolve("outside.bin"), new byte[1 << 20]);
+        TensorProto outside = external("../outside.bin", "0").graph().getInitializer(0);
+        NodeProto constant = NodeProto.newBuilder()
+                .setOpType("Constant")
+                .addOutput("c")
+                .addAttribute(AttributeProto.newBuilder()
+                        .setName("value")
+                        .setType(AttributeProto.AttributeType.TENSOR)
+                        .setT(outside))
+                .build();
+        FunctionProto function = FunctionProto.newBuilder()
+                .setName("F")
+                .setDomain("d")
+                .addOutput("c")
+                .addNode(constant)
+                .build();
+        refused(write(TestModels.named("mlp").function(function)), "\"../outside.bin\", outside the model's folder");
+        OnnxBuilder list = TestModels.named("mlp");
+        list.graph()
+                .addNode(constant.toBuilder()
+                        .setAttribute(
+                                0,
+                                AttributeProto.newBuilder()
+                                        .setName("values")
+                                        .setType(AttributeProto.AttributeType.TENSORS)
+                                        .addTensors(outside)));
+        refused(write(list), "\"../outside.bin\", outside the model's folder");
+    }
+
+    @Test
+    void namesOfManyLines() {
+        OnnxBuilder named = TestModels.named("mlp");
+        named.input(ValueInfoProto.newBuilder().setName("two\nlines\u001b").build());
+        refused(write(named), "input \"two?lines?\" without a type");
     }
 
     private static OnnxBuilder external(String location, String offset) {
