@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
@@ -42,6 +43,7 @@ final class HttpPackSource implements PackSource {
     private static final String DIGEST_HEADER = "Docker-Content-Digest";
 
     private static final String IDENTITY = "identity";
+    private static final Pattern STRONG_TAG = Pattern.compile("\"[!#-~]{0,1000}\"");
 
     private final OkHttpClient client;
     private final HttpUrl base;
@@ -175,10 +177,16 @@ final class HttpPackSource implements PackSource {
 
     /** Keeps the strong validator of a blob (RFC 9110, section 8.8.3), for asking for its rest. */
     private void remember(Part part, Response response) {
-        String validator = response.header("ETag");
-        if (validator != null && validator.startsWith("\"")) {
+        String validator = validator(response);
+        if (validator != null) {
             validators.put(part.digest(), validator);
         }
+    }
+
+    /** A strong validator that may be sent back; OkHttp receives characters that it refuses to send. */
+    static @Nullable String validator(Response response) {
+        String tag = response.header("ETag");
+        return tag != null && STRONG_TAG.matcher(tag).matches() ? tag : null;
     }
 
     private HttpUrl path(String kind, String what) {
@@ -240,7 +248,7 @@ final class HttpPackSource implements PackSource {
             body.request(200);
             String said = body.getBuffer()
                     .readUtf8()
-                    .replaceAll("[\\s\\p{Cntrl}]+", " ")
+                    .replaceAll("[\\s\\p{Cc}\\u2028\\u2029]+", " ")
                     .trim();
             String message = url + " answers " + response.code()
                     + (said.startsWith("{")

@@ -41,6 +41,10 @@ final class Retries {
             super(message);
             this.seconds = seconds;
         }
+
+        double seconds() {
+            return seconds;
+        }
     }
 
     /** Bytes that do not match their digest. They may have been damaged on the way: once more may help, twice will not. */
@@ -95,7 +99,7 @@ final class Retries {
     void failed(IOException failure, PackSource source) throws IOException {
         inARow++;
         inAll++;
-        double asked = failure instanceof ComeBackLater later ? later.seconds : 0;
+        double asked = failure instanceof ComeBackLater later ? later.seconds() : 0;
         if (failure instanceof Damaged found && (!source.mayRecover() || !damaged.add(found.what))) {
             throw found.finding;
         }
