@@ -1,5 +1,6 @@
 package dev.slide.cli.draw;
 
+import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -7,8 +8,11 @@ import java.util.regex.Pattern;
 /** Quantities for people, with three significant digits and decimal prefixes, and read from what people type. */
 public final class Units {
     private static final Pattern QUANTITY = Pattern.compile(
-            "\\s*([+-]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?)\\s*([kKMGT]?)(i?)\\s*(\\S*)\\s*");
+            "\\s*+([+-]?(?:[0-9]++\\.?[0-9]*+|\\.[0-9]++)(?:[eE][+-]?[0-9]{1,4})?)\\s*+([kKMGT]?)(i?)\\s*+(\\S*+)\\s*+");
     private static final String PREFIXES = "kMGT";
+    private static final int LONGEST_QUANTITY = 100;
+    /** Above this not every whole number is a double. */
+    private static final BigDecimal BYTES_END = new BigDecimal(1L << 53);
 
     private Units() {}
 
@@ -21,7 +25,8 @@ public final class Units {
      */
     public static double parseBitRate(String text) {
         Matcher quantity = QUANTITY.matcher(text);
-        if (quantity.matches()
+        if (text.length() <= LONGEST_QUANTITY
+                && quantity.matches()
                 && quantity.group(3).isEmpty()
                 && quantity.group(4).matches("|bit/s|bps")) {
             double bitsPerSecond = Double.parseDouble(quantity.group(1)) * Math.pow(1000, power(quantity.group(2)));
@@ -30,7 +35,7 @@ public final class Units {
             }
         }
         throw new IllegalArgumentException(
-                "'" + text + "' is not a rate in bit/s above 0, such as 100M, 1e8 or 700Mbit/s"
+                shown(text) + " is not a rate in bit/s above 0, such as 100M, 1e8 or 700Mbit/s"
                         + (text.contains("B") ? "; 1 MB/s is 8M" : ""));
     }
 
@@ -43,17 +48,26 @@ public final class Units {
      */
     public static long parseBytes(String text) {
         Matcher quantity = QUANTITY.matcher(text);
-        if (quantity.matches()
+        if (text.length() <= LONGEST_QUANTITY
+                && quantity.matches()
                 && quantity.group(4).matches("|B")
                 && (quantity.group(3).isEmpty() || !quantity.group(2).isEmpty())) {
-            double base = quantity.group(3).isEmpty() ? 1000 : 1024;
-            double bytes = Double.parseDouble(quantity.group(1)) * Math.pow(base, power(quantity.group(2)));
-            if (bytes >= 1 && bytes < 0x1p53 && bytes == Math.rint(bytes)) {
-                return (long) bytes;
+            BigDecimal unit = BigDecimal.valueOf(quantity.group(3).isEmpty() ? 1000 : 1024)
+                    .pow(power(quantity.group(2)));
+            BigDecimal bytes = new BigDecimal(quantity.group(1)).multiply(unit);
+            if (bytes.compareTo(BigDecimal.ONE) >= 0
+                    && bytes.compareTo(BYTES_END) < 0
+                    && bytes.stripTrailingZeros().scale() <= 0) {
+                return bytes.longValueExact();
             }
         }
         throw new IllegalArgumentException(
-                "'" + text + "' is not a whole number of bytes above 0, such as 65536, 8M or 64KiB");
+                shown(text) + " is not a whole number of bytes above 0, such as 65536, 8M or 64KiB");
+    }
+
+    private static String shown(String text) {
+        String start = text.length() > LONGEST_QUANTITY ? text.substring(0, LONGEST_QUANTITY) + ".." : text;
+        return "'" + start.replaceAll("[\\p{Cc}\\u2028\\u2029]", "?") + "'";
     }
 
     private static int power(String prefix) {
