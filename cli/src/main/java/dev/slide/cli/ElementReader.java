@@ -84,7 +84,7 @@ final class ElementReader {
             case FP32, FP64, FP16, BF16 -> putReal(parser, depth);
             case INT8, INT16, INT32, INT64, UINT8 -> putWhole(parser, depth);
             case BOOL -> putBoolean(parser, depth);
-            case BYTES -> throw fault(depth, "strings cannot be given to a model here");
+            case BYTES -> throw new IllegalStateException("strings are refused before");
         }
     }
 

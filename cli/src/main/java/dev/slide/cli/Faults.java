@@ -27,6 +27,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** What is said about an exception: one line, of what went wrong, where, and with which value. */
 final class Faults {
+    private static final int LONGEST_LINE = 1200;
+
     private Faults() {}
 
     /** The line for what a command threw. */
@@ -172,6 +174,7 @@ final class Faults {
 
     /** Names from files may hold anything; a terminal must not obey them. */
     private static String oneLine(String message) {
-        return message.strip().replaceAll("\\s*\\R\\s*", " ").replaceAll("\\p{Cntrl}", "?");
+        String line = message.length() > LONGEST_LINE ? message.substring(0, LONGEST_LINE) + ".." : message;
+        return line.strip().replaceAll("\\s*\\R\\s*", " ").replaceAll("\\p{Cc}", "?");
     }
 }

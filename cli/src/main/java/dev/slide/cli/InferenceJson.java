@@ -3,6 +3,8 @@ package dev.slide.cli;
 import dev.slide.format.FormatException;
 import dev.slide.format.TensorType;
 import dev.slide.stream.TensorData;
+import java.io.ByteArrayOutputStream;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -24,11 +26,11 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
-import tools.jackson.databind.util.TokenBuffer;
 
 /**
  * Tensors in the JSON of the Open Inference Protocol v2, without its binary extension. What is read must be right in
@@ -77,15 +79,21 @@ final class InferenceJson {
         } catch (CliException e) {
             throw new CliException(what + ", at " + e.getMessage(), e);
         } catch (JacksonIOException e) {
+            if (e.getCause() instanceof CharConversionException) {
+                throw new CliException(what + " is not JSON in UTF-8: " + e.getOriginalMessage(), e);
+            }
             throw e.getCause();
         } catch (UnexpectedEndOfInputException e) {
             throw new CliException(what + " ends too early, at " + path(parser), e);
         } catch (JacksonException e) {
-            throw new CliException(
-                    what + ", at " + path(parser) + ", line " + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr() + ": " + e.getOriginalMessage(),
-                    e);
+            throw new CliException(what + ", at " + path(parser) + place(e) + ": " + e.getOriginalMessage(), e);
         }
+    }
+
+    /** Not every fault has one. */
+    private static String place(JacksonException fault) {
+        TokenStreamLocation location = fault.getLocation();
+        return location == null ? "" : ", line " + location.getLineNr() + ", column " + location.getColumnNr();
     }
 
     /** This reads the first bytes already. */
@@ -117,7 +125,7 @@ final class InferenceJson {
             if (key.equals("inputs")) {
                 inputs = inputs(parser);
             } else {
-                parser.skipChildren();
+                passOver(parser, "$." + key);
             }
         }
         return required(inputs, "$", "inputs");
@@ -144,7 +152,7 @@ final class InferenceJson {
         long[] shape = null;
         TensorType type = null;
         ElementReader data = null;
-        TokenBuffer early = null;
+        byte[] early = null;
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String key = known(parser, path, INPUT_KEYS);
             parser.nextToken();
@@ -154,19 +162,17 @@ final class InferenceJson {
                 case "datatype" -> type = type(parser, path + ".datatype");
                 case "data" -> {
                     if (type == null) {
-                        early = TokenBuffer.forGeneration();
-                        early.copyCurrentStructure(parser);
+                        early = copied(parser);
                     } else {
                         data = data(parser, type, path);
                     }
                 }
-                default -> parser.skipChildren();
+                default -> passOver(parser, path + "." + key);
             }
         }
         type = required(type, path, "datatype");
         if (early != null) {
-            try (TokenBuffer tokens = early;
-                    JsonParser again = tokens.asParser()) {
+            try (JsonParser again = FACTORY.createParser(ObjectReadContext.empty(), early)) {
                 again.nextToken();
                 data = data(again, type, path);
             }
@@ -174,7 +180,42 @@ final class InferenceJson {
         return required(data, path, "data").finish(required(name, path, "name"), required(shape, path, "shape"));
     }
 
+    /** The value at which the parser stands; its numbers keep their digits, and zeros their signs. */
+    private static byte[] copied(JsonParser parser) {
+        ByteArrayOutputStream copy = new ByteArrayOutputStream();
+        try (JsonGenerator generator = FACTORY.createGenerator(ObjectWriteContext.empty(), copy)) {
+            int depth = 0;
+            do {
+                JsonToken token = depth == 0 ? parser.currentToken() : parser.nextToken();
+                if (token.isNumeric()) {
+                    generator.writeNumber(parser.getString());
+                } else {
+                    generator.copyCurrentEvent(parser);
+                }
+                depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+            } while (depth > 0);
+        }
+        return copy.toByteArray();
+    }
+
+    /** What is not read must be JSON all the same; only {@link ElementReader} knows what to say of NaN. */
+    private static void passOver(JsonParser parser, String path) throws CliException {
+        int depth = 0;
+        while (true) {
+            JsonToken token = parser.currentToken();
+            expect(!token.isNumeric() || !parser.isNaN(), parser, path, "JSON, which has finite numbers only");
+            depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+            if (depth == 0) {
+                return;
+            }
+            parser.nextToken();
+        }
+    }
+
     private static ElementReader data(JsonParser parser, TensorType type, String path) throws CliException {
+        if (type == TensorType.BYTES) {
+            throw new CliException(path + ".datatype: strings cannot be given to a model here");
+        }
         ElementReader data = new ElementReader(type, path + ".data");
         data.read(parser);
         return data;

@@ -70,6 +70,22 @@ class InferenceJsonTest {
     }
 
     @Test
+    void dataBeforeItsTypeKeepsTheSignOfZero() throws Exception {
+        TensorData tensor =
+                read("{\"inputs\":[{\"data\":[-0,-0.0],\"datatype\":\"FP32\",\"name\":\"x\",\"shape\":[2]}]}")
+                        .get(0);
+        assertThat(tensor.data().getInt(0)).isEqualTo(0x80000000);
+        assertThat(tensor.data().getInt(4)).isEqualTo(0x80000000);
+    }
+
+    @Test
+    void refusesStringsEvenWithoutAny() {
+        assertThatThrownBy(() -> read(input("BYTES", "[0]", "[]")))
+                .isInstanceOf(CliException.class)
+                .hasMessageContaining("strings cannot be given to a model here");
+    }
+
+    @Test
     void readsScalarsAndNothing() throws Exception {
         assertThat(read(input("BOOL", "[]", "[true]")).get(0).data().get(0)).isEqualTo((byte) 1);
         assertThat(read(input("FP32", "[0]", "[]")).get(0).data().capacity()).isZero();
@@ -178,7 +194,7 @@ class InferenceJsonTest {
                 "INT64 | [1]   | [1.0]           | $.inputs[0].data[0]: expected a whole number for INT64, found 1.0",
                 "INT64 | [1]   | [1e3]           | $.inputs[0].data[0]: expected a whole number for INT64, found 1e3",
                 "BOOL  | [1]   | [1]             | $.inputs[0].data[0]: expected true or false, found 1",
-                "BYTES | [1]   | [\"a\"]         | $.inputs[0].data[0]: strings cannot be given to a model here",
+                "BYTES | [1]   | [\"a\"]         | $.inputs[0].datatype: strings cannot be given to a model here",
                 "FP31  | [1]   | [1]             | $.inputs[0].datatype: datatype \"FP31\" is unknown; there are FP32, FP64, FP16, BF16, INT8, INT16, INT32, INT64, UINT8, BOOL and BYTES",
                 "FP32  | [-1]  | [1]             | $.inputs[0].shape[0]: expected a whole number of 0 or above, found -1",
                 "FP32  | [1.5] | [1]             | $.inputs[0].shape[0]: expected a whole number of 0 or above, found 1.5",
