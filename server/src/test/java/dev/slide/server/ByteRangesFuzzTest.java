@@ -37,7 +37,7 @@ class ByteRangesFuzzTest extends ParserFuzz {
 
     @Override
     protected int rounds() {
-        return 30_000;
+        return 10_000;
     }
 
     @Override
