@@ -150,10 +150,11 @@ record StreamRequest(String repository, List<Part> parts) {
         if (rate.isNull()) {
             return OptionalDouble.empty();
         }
-        if (!rate.isNumber() || Double.isInfinite(rate.doubleValue())) {
+        double rateBps = rate.isNumber() ? rate.asDouble(Double.POSITIVE_INFINITY) : Double.POSITIVE_INFINITY;
+        if (Double.isInfinite(rateBps)) {
             throw Refusal.badRequest("rateBps is missing, or neither a number of bit/s nor null");
         }
-        return OptionalDouble.of(rate.doubleValue());
+        return OptionalDouble.of(rateBps);
     }
 
     private static JsonNode object(byte[] json, Set<String> keys) throws Refusal {

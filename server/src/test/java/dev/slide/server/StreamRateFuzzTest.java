@@ -1,6 +1,7 @@
 package dev.slide.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slide.fuzz.ByteMutator;
 import dev.slide.fuzz.Mutator;
@@ -9,6 +10,7 @@ import dev.slide.fuzz.TokenMutator;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
 
 /** The body of {@code PATCH /v1/streams/ID} and the header {@code Slide-Rate}, which must agree on numbers. */
 class StreamRateFuzzTest extends ParserFuzz {
@@ -55,5 +57,13 @@ class StreamRateFuzzTest extends ParserFuzz {
                 "which is not known",
                 "rateBps is missing, or neither a number of bit/s nor null",
                 "not a decimal number of at least 1 bit/s");
+    }
+
+    /** Jackson has no double for it and says so by an unchecked exception. */
+    @Test
+    void refusesWholeNumbersBeyondDoubles() {
+        assertThatThrownBy(() -> read(bytes("{\"rateBps\":1" + "0".repeat(400) + "}")))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("rateBps is missing, or neither");
     }
 }

@@ -99,7 +99,9 @@ class StreamRequestFuzzTest extends ParserFuzz {
 
     private static String string(String text) {
         StringBuilder escaped = new StringBuilder("\"");
-        text.chars().forEach(c -> escaped.append(String.format("\\u%04x", c)));
+        text.chars()
+                .forEach(c -> escaped.append("\\u")
+                        .append(Integer.toHexString(0x10000 + c).substring(1)));
         return escaped.append('"').toString();
     }
 
