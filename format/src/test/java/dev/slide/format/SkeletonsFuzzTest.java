@@ -42,7 +42,7 @@ class SkeletonsFuzzTest extends ParserFuzz {
     /** Lengths are claims: nothing may be allocated for them before they add up. */
     @Override
     protected long mostBytes(int inputBytes) {
-        return (64 << 10) + 40L * inputBytes;
+        return (256 << 10) + 40L * inputBytes;
     }
 
     @Override
