@@ -26,6 +26,7 @@ final class OnnxFile {
     static void check(Path onnx) throws PackException, IOException {
         ModelProto model = read(onnx);
         ModelCheck.check(onnx.toString(), model);
+        FunctionCheck.check(onnx.toString(), model);
         ExternalDataCheck.check(onnx, model);
     }
 

@@ -23,6 +23,8 @@ final class ReferenceDimensions {
     private final Map<String, Long> given;
     private final Map<String, Boolean> symbols = new LinkedHashMap<>();
 
+    private static final int MOST_DIGITS = 9;
+
     private ReferenceDimensions(Map<String, Long> given) {
         this.given = given;
     }
@@ -85,8 +87,9 @@ final class ReferenceDimensions {
         return symbol.contains("+") && !symbol.endsWith("]");
     }
 
+    /** Longer ones are names. */
     private static boolean isNumber(String part) {
-        return !part.isEmpty() && part.chars().allMatch(c -> c >= '0' && c <= '9');
+        return !part.isEmpty() && part.length() <= MOST_DIGITS && part.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
     private long size(String symbol, int attempt) {

@@ -6,6 +6,7 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import dev.slide.format.TensorType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -17,6 +18,7 @@ import java.util.stream.LongStream;
 final class SampleInputs {
 
     private static final int LARGEST_TABLE = 1 << 20;
+    private static final int LARGEST_SAMPLE_BYTES = 1 << 30;
 
     private final Graph graph;
     /** Rows of the smallest table that an input indexes. */
@@ -43,8 +45,9 @@ final class SampleInputs {
      * @param number of all whole numbers that index no table
      * @param seed of the random numbers
      * @return the inputs by name
+     * @throws PackException if an input would be larger than is sensible
      */
-    Map<String, HostTensor> make(Map<String, Long> sizes, int number, long seed) {
+    Map<String, HostTensor> make(Map<String, Long> sizes, int number, long seed) throws PackException {
         Random random = new Random(seed);
         Map<String, HostTensor> inputs = new LinkedHashMap<>();
         for (ValueInfoProto input : graph.inputs().values()) {
@@ -53,13 +56,20 @@ final class SampleInputs {
         return inputs;
     }
 
-    private HostTensor make(ValueInfoProto input, Map<String, Long> sizes, int number, Random random) {
+    private HostTensor make(ValueInfoProto input, Map<String, Long> sizes, int number, Random random)
+            throws PackException {
         long[] shape = shape(input, sizes);
-        int elements = Math.toIntExact(LongStream.of(shape).reduce(1, Math::multiplyExact));
         TensorType type = ElementTypes.ofOnnx(input.getType().getTensorType().getElemType());
         if (type == null) {
             throw new IllegalStateException("input " + input.getName() + " was not checked");
         }
+        double bytesNeeded = LongStream.of(shape).asDoubleStream().reduce(Math.max(1, type.bytes()), (a, b) -> a * b);
+        if (bytesNeeded > LARGEST_SAMPLE_BYTES) {
+            throw new PackException("input \"" + input.getName() + "\" of shape " + Arrays.toString(shape)
+                    + " is too large to be tried: " + LARGEST_SAMPLE_BYTES
+                    + " bytes are the most; make its dimensions symbolic, or give smaller ones");
+        }
+        int elements = (int) LongStream.of(shape).reduce(1, (a, b) -> a * b);
         if (type == TensorType.BYTES) {
             return HostTensor.ofStrings(shape, Collections.nCopies(elements, "a"));
         }

@@ -164,6 +164,24 @@ class BadModelsTest {
     }
 
     @Test
+    void samplesBeyondMemory() {
+        for (long size : new long[] {1L << 31, 1L << 40, Long.MAX_VALUE}) {
+            OnnxBuilder huge = new OnnxBuilder().input("x", FLOAT, size, 4).output("y");
+            huge.node("Shape", "y", List.of("x"));
+            refused(write(huge), "input \"x\" of shape [" + size + ", 4] is too large to be tried");
+        }
+    }
+
+    @Test
+    void dimensionsNamedByManyDigits() throws Exception {
+        OnnxBuilder odd =
+                new OnnxBuilder().input("x", FLOAT, "99999999999999999999", 4).output("y");
+        odd.node("Tanh", "y", List.of("x"));
+        PackReport report = Packer.pack(write(odd), folder.resolve("odd"), PackOptions.defaults());
+        assertThat(report.config().reference()).containsKey("99999999999999999999");
+    }
+
+    @Test
     void randomModels() {
         OnnxBuilder random = TestModels.named("mlp");
         random.node("RandomNormalLike", "noise", List.of("h"));
@@ -215,6 +233,20 @@ class BadModelsTest {
                                         .setType(AttributeProto.AttributeType.TENSORS)
                                         .addTensors(outside)));
         refused(write(list), "\"../outside.bin\", outside the model's folder");
+    }
+
+    /** ONNX Runtime 1.29 ends the process at the first of these. */
+    @Test
+    void functions() {
+        OnnxBuilder arguments = TestModels.named("function");
+        arguments.model().getFunctionsBuilder(0).clearInput();
+        refused(write(arguments), "with 2 inputs where its function Dense has 0");
+        OnnxBuilder results = TestModels.named("function");
+        results.graph().getNodeBuilder(0).addOutput("more");
+        refused(write(results), "with 2 outputs where its function Dense has 1");
+        OnnxBuilder endless = TestModels.named("function");
+        endless.model().getFunctionsBuilder(0).addNode(endless.graph().getNode(0));
+        refused(write(endless), "function \"local:Dense\" that calls itself");
     }
 
     @Test

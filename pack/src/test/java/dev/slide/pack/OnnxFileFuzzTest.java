@@ -74,7 +74,6 @@ class OnnxFileFuzzTest extends ParserFuzz {
                 "sparse initializers",
                 "without a type",
                 "of element type",
-                "without a shape",
                 "has a cycle",
                 "outside the model's folder",
                 "missing beside the model",
