@@ -41,8 +41,9 @@ final class RangedBody {
     static final class Disorder extends IOException {
         private static final long serialVersionUID = 1L;
 
+        /** What the server sent may be in the message, and may hold line feeds. */
         Disorder(String message) {
-            super(message);
+            super(message.replaceAll("[\\s\\p{Cc}\\u2028\\u2029]+", " "));
         }
     }
 
