@@ -89,11 +89,11 @@ final class JsonTokens implements Tokens {
         }
         String place = "line " + parser.currentLocation().getLineNr() + ", column "
                 + parser.currentLocation().getColumnNr() + ": ";
-        if (e instanceof UnexpectedEndOfInputException) {
+        String said = e.getOriginalMessage().replaceAll("\\s+", " ").strip();
+        if (e instanceof UnexpectedEndOfInputException || said.startsWith("Unexpected end-of-input")) {
             return new SyntaxException(place + "the file ends here, in the middle (byte "
                     + Math.max(0, parser.currentLocation().getByteOffset()) + "); it may be cut off");
         }
-        String said = e.getOriginalMessage().replaceAll("\\s+", " ").strip();
         if (e instanceof StreamConstraintsException) {
             return new SyntaxException(place + "more than a scenario may hold: " + said);
         }
