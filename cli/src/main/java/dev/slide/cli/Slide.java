@@ -41,7 +41,9 @@ public final class Slide {
             UnpackCommand.class,
             InspectCommand.class,
             ServeCommand.class,
-            RunCommand.class);
+            RunCommand.class,
+            PlanCommand.class,
+            ScenarioCommand.class);
 
     @Option(
             names = {"-h", "--help"},

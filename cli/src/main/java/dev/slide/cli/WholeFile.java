@@ -2,6 +2,8 @@ package dev.slide.cli;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +19,16 @@ final class WholeFile {
     }
 
     private WholeFile() {}
+
+    /** Writes to a stream, in UTF-8, and leaves it open. */
+    static void write(PrintStream stream, Content content) throws IOException {
+        Writer out = new BufferedWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8));
+        content.write(out);
+        out.flush();
+        if (stream.checkError()) {
+            throw new IOException("standard output takes no more");
+        }
+    }
 
     /** Writes a text in UTF-8. */
     static void write(Path file, String text) throws IOException, CliException {
