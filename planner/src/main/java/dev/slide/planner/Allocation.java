@@ -86,7 +86,10 @@ public final class Allocation {
                 refuse(plan, i, offers);
             }
         }
-        return finished(plan, count, count);
+        for (int i = 0; i < admitted.length; i++) {
+            offers.model[i] = admitted[i] ? offers.model[i] : -1;
+        }
+        return finished(plan, offers.model, offers.units, count, count);
     }
 
     private Offers cheapest() {
@@ -123,16 +126,21 @@ public final class Allocation {
         });
         Choices choices = new Choices(spectrum.units(), offset, units, values);
         Knapsack knapsack = new Knapsack(choices, stop());
+        int[] model = new int[tasks.size()];
+        long[] needed = new long[tasks.size()];
         Plan.Builder plan = builder();
         for (int i = 0; i < tasks.size(); i++) {
             int option = choices.option[knapsack.entry[i]];
             if (option == Choices.NOTHING) {
+                model[i] = -1;
                 refuse(plan, i, furthest);
             } else {
-                admit(plan, i, option - offset[i], units[option], rateBps[option]);
+                model[i] = option - offset[i];
+                needed[i] = units[option];
+                admit(plan, i, model[i], needed[i], rateBps[option]);
             }
         }
-        return finished(plan, knapsack.objective(), knapsack.upperBound());
+        return finished(plan, model, needed, knapsack.objective(), knapsack.upperBound());
     }
 
     private BooleanSupplier stop() {
@@ -157,7 +165,10 @@ public final class Allocation {
         plan.refuse(task, reason == null ? RefusalReason.BANDWIDTH : reason);
     }
 
-    private Plan finished(Plan.Builder plan, double objective, double upperBound) {
+    private Plan finished(Plan.Builder plan, int[] model, long[] units, double objective, double upperBound) {
+        if (options.shareLeftover()) {
+            new Leftover(spectrum, rule, options).share(scenario, plan, model, units);
+        }
         return plan.build(objective, upperBound, seconds());
     }
 

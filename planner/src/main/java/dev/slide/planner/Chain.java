@@ -19,6 +19,8 @@ final class Chain {
     double[] bits = new double[64];
     double[] cycles = new double[64];
     double[] overheadSeconds = new double[64];
+    /** What is left of a row takes at least this long. */
+    double[] fastestSeconds = new double[64];
     /** The first layer of a row; one more entry than rows, the last is the number of layers. */
     int[] firstLayer = new int[65];
 
@@ -118,6 +120,7 @@ final class Chain {
         }
         firstLayer[row] = layers;
         rows = row;
+        findFastest();
     }
 
     private void loadOneRow() {
@@ -136,6 +139,13 @@ final class Chain {
         firstLayer[0] = 0;
         firstLayer[1] = layers;
         rows = 1;
+        findFastest();
+    }
+
+    private void findFastest() {
+        for (int j = 0; j < rows; j++) {
+            fastestSeconds[j] = overheadSeconds[j] + cycles[j] / highestHz;
+        }
     }
 
     private void reserve(int layers) {
@@ -144,6 +154,7 @@ final class Chain {
             bits = new double[size];
             cycles = new double[size];
             overheadSeconds = new double[size];
+            fastestSeconds = new double[size];
             firstLayer = new int[size + 1];
         }
     }

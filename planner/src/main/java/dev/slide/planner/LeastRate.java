@@ -65,11 +65,12 @@ final class LeastRate {
 
     /** The least rate at full clock, whatever the energy; {@link #TOO_LATE} if no rate will do. */
     static double atHighestClock(Chain chain, double deadlineSeconds) {
-        double highest = chain.highestHz;
+        double[] allBits = chain.bits;
+        double[] fastest = chain.fastestSeconds;
         double rate = 0;
         for (int j = 0; j < chain.rows; j++) {
-            double slack = deadlineSeconds - chain.overheadSeconds[j] - chain.cycles[j] / highest;
-            double bits = chain.bits[j];
+            double slack = deadlineSeconds - fastest[j];
+            double bits = allBits[j];
             if (slack < 0 || (slack == 0 && bits > 0)) {
                 return TOO_LATE;
             }
@@ -202,7 +203,6 @@ final class LeastRate {
         }
         double secondsPerBit = rateBps == 0 ? 0 : 1 / rateBps;
         frequencies.choose(chain, secondsPerBit, chain.deadlineSeconds * (1 - margin), frequencyHz);
-        replay.roundedUp(chain, rateBps, frequencyHz);
-        return replay.completionSeconds <= chain.deadlineSeconds && replay.joules <= chain.budgetJoules;
+        return replay.holds(chain, rateBps, frequencyHz);
     }
 }

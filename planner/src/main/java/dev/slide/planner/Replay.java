@@ -8,16 +8,59 @@ import dev.slide.model.Timeline;
 import java.util.Arrays;
 
 /**
- * Plays a task through at given frequencies: once with every operation rounded up, so that what holds then holds exactly
- * and in ordinary arithmetic too, and once in ordinary arithmetic for people to look at.
+ * Plays a task through at given frequencies, so that what holds then holds exactly and in ordinary arithmetic too.
  */
 final class Replay {
-    /** Set by {@link #roundedUp}: never less than the exact completion and energy. */
-    double completionSeconds;
+    // Ordinary arithmetic is wrong by a part in 2^53 for each operation. If that cannot matter, it decides; otherwise
+    // the
+    // same operations are done again, each rounded up.
 
-    double joules;
+    private double completionSeconds;
+    private double joules;
 
-    void roundedUp(Chain chain, double rateBps, double[] frequencyHz) {
+    /** Whether deadline and budget are kept. */
+    boolean holds(Chain chain, double rateBps, double[] frequencyHz) {
+        play(chain, rateBps, frequencyHz);
+        double wrong = 1 + (4 * chain.profile.layerCount() + 32) * 0x1p-53;
+        if (completionSeconds > chain.deadlineSeconds || joules > chain.budgetJoules) {
+            return false;
+        }
+        if (completionSeconds * wrong > chain.deadlineSeconds || joules * wrong > chain.budgetJoules) {
+            playRoundedUp(chain, rateBps, frequencyHz);
+        }
+        return completionSeconds <= chain.deadlineSeconds && joules <= chain.budgetJoules;
+    }
+
+    private void play(Chain chain, double rateBps, double[] frequencyHz) {
+        ModelProfile profile = chain.profile;
+        int layers = profile.layerCount();
+        int model = chain.task.hasCached(chain.model) ? chain.model : -1;
+        double cyclesPerFlop = chain.cyclesPerFlopOfAll;
+        double overhead = chain.layerOverheadSeconds;
+        double bits = 0;
+        double end = chain.overlapped ? 0 : arrivalToNearest(chain.totalBits(), rateBps);
+        double dynamic = 0;
+        double busy = 0;
+        for (int l = 0; l < layers; l++) {
+            bits += model < 0 ? profile.sizeBits(l) : chain.task.sizeBits(model, l);
+            double cycles = profile.flopPerSample(l) * cyclesPerFlop;
+            double frequency = frequencyHz[l];
+            double time = profile.overheadSeconds(l) + overhead + cycles / frequency;
+            dynamic += cycles * (frequency * frequency);
+            busy += time;
+            end = (chain.overlapped ? Math.max(end, arrivalToNearest(bits, rateBps)) : end) + time;
+        }
+        completionSeconds = end;
+        joules = chain.staticWatts * busy
+                + chain.dynamicWatts * dynamic
+                + chain.receiveWatts * arrivalToNearest(bits, rateBps);
+    }
+
+    private static double arrivalToNearest(double bits, double rateBps) {
+        return bits == 0 ? 0 : bits / rateBps;
+    }
+
+    private void playRoundedUp(Chain chain, double rateBps, double[] frequencyHz) {
         ModelProfile profile = chain.profile;
         Task task = chain.task;
         int layers = profile.layerCount();
@@ -63,7 +106,7 @@ final class Replay {
         return bits == 0 ? 0 : RoundedUp.divide(bits, rateBps);
     }
 
-    /** The same operations in the same order, rounded to nearest: never more than {@link #roundedUp}. */
+    /** The same operations in the same order, rounded to nearest: never more than rounded up. */
     static Execution execution(Chain chain, double rateBps, double[] frequencyHz) {
         ModelProfile profile = chain.profile;
         Task task = chain.task;
