@@ -92,12 +92,10 @@ final class Document implements Closeable {
     }
 
     private void leaveObject(Keys known) throws IOException {
-        for (int i = 0; i < known.list().size(); i++) {
-            Key absent = known.list().get(i);
-            if (absent.required() && (seen[level] & 1L << i) == 0) {
-                names[level] = absent.name();
-                fault("is missing; give " + absent.advice());
-            }
+        for (long missing = known.needed() & ~seen[level]; missing != 0; missing &= missing - 1) {
+            Key absent = known.list().get(Long.numberOfTrailingZeros(missing));
+            names[level] = absent.name();
+            fault("is missing; give " + absent.advice());
         }
         level--;
     }

@@ -3,6 +3,9 @@ package dev.slide.scenario;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /**
  * Passes UTF-8 on and counts it; refuses at the first byte that is no UTF-8 text, and what is longer than is allowed. A
@@ -10,6 +13,10 @@ import java.io.InputStream;
  */
 final class Utf8Stream extends FilterInputStream {
     private static final int[] MARK = {0xef, 0xbb, 0xbf};
+
+    private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final long ONES = 0x0101010101010101L;
+    private static final long HIGH_BITS = 0x8080808080808080L;
 
     private final long most;
     private final String tooLong;
@@ -83,9 +90,16 @@ final class Utf8Stream extends FilterInputStream {
 
     private void check(byte[] into, int from, int count) throws SyntaxException {
         for (int i = from; i < from + count; i++) {
+            if (missing == 0) {
+                while (i <= from + count - Long.BYTES && isPlain((long) WORDS.get(into, i))) {
+                    i += Long.BYTES;
+                }
+                if (i == from + count) {
+                    return;
+                }
+            }
             int next = into[i] & 0xff;
             if (missing == 0) {
-                // All of ASCII but 0.
                 if (next == 0 || next >= 0x80) {
                     begin(next, bytes + i - from);
                 }
@@ -97,6 +111,11 @@ final class Utf8Stream extends FilterInputStream {
                 throw fault(next, bytes + i - from);
             }
         }
+    }
+
+    /** Whether eight bytes are ASCII and none is 0. A borrow from a 0 below can only say no too often. */
+    private static boolean isPlain(long eight) {
+        return ((eight | (eight - ONES)) & HIGH_BITS) == 0;
     }
 
     /** The first byte of a longer character, RFC 3629, section 4. */
