@@ -57,6 +57,11 @@ final class PlanCommand implements Command {
     @Option(names = "--require-all", description = "Exit with 1 if somebody is refused.")
     private boolean requireAll;
 
+    @Option(
+            names = "--share-leftover",
+            description = "Hand bandwidth that nobody needs to the admitted tasks, to be done earlier.")
+    private boolean shareLeftover;
+
     @Option(names = "--discrete-clocks", description = "Devices with clocksHz run at those frequencies only.")
     private boolean discreteClocks;
 
@@ -87,6 +92,7 @@ final class PlanCommand implements Command {
         PlanOptions options = PlanOptions.defaults()
                 .withSeed(seed)
                 .withTimeLimitSeconds(timeLimitSeconds)
+                .withShareLeftover(shareLeftover)
                 .withDiscreteClocks(discreteClocks);
         List<Plan> plans = new ArrayList<>();
         for (Scheme one : chosen) {

@@ -176,6 +176,23 @@ class PlanIT {
     }
 
     @Test
+    void leftoverBandwidthMakesTasksEarlier() {
+        JsonNode usual = slide("plan", SMALL, "--json").json();
+        JsonNode shared = slide("plan", SMALL, "--json", "--share-leftover").json();
+        assertThat(shared.get("admitted")).isEqualTo(usual.get("admitted"));
+        assertThat(shared.get("bandwidthUsedHz").asDouble())
+                .isBetween(1.2 * usual.get("bandwidthUsedHz").asDouble(), 200e6);
+        for (int task = 0; task < 3; task++) {
+            assertThat(shared.get("tasks").get(task).get("completionSeconds").asDouble())
+                    .isLessThan(0.9
+                            * usual.get("tasks")
+                                    .get(task)
+                                    .get("completionSeconds")
+                                    .asDouble());
+        }
+    }
+
+    @Test
     void clocksOfATableOnly() throws Exception {
         Path clocks = folder.resolve("clocks.yaml");
         Files.writeString(
