@@ -2,6 +2,8 @@ package dev.slide.cli;
 
 import dev.slide.format.FormatException;
 import dev.slide.pack.PackException;
+import dev.slide.scenario.ScenarioException;
+import dev.slide.scenario.Spelling;
 import dev.slide.stream.InvalidInputException;
 import java.io.EOFException;
 import java.io.IOException;
@@ -25,16 +27,19 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** What is said about an exception: one line, of what went wrong, where, and with which value. */
+/** What is said about an exception: one line, of what went wrong, where, and with which value; one for each fault of a scenario. */
 final class Faults {
     private static final int LONGEST_LINE = 1200;
 
     private Faults() {}
 
-    /** The line for what a command threw. */
-    static String line(Throwable thrown) {
+    /** The lines for what a command threw. */
+    static List<String> lines(Throwable thrown) {
         Throwable fault = unwrapped(thrown);
-        return oneLine(isExpected(fault) ? expected(fault) : bug(fault));
+        if (fault instanceof ScenarioException scenario) {
+            return scenario.lines().stream().map(Faults::oneLine).toList();
+        }
+        return List.of(oneLine(isExpected(fault) ? expected(fault) : bug(fault)));
     }
 
     /** The line for arguments that picocli refused, with the nearest spelling if one is near. */

@@ -2,6 +2,7 @@ package dev.slide.cli;
 
 import dev.slide.format.FormatException;
 import dev.slide.format.TensorType;
+import dev.slide.scenario.Spelling;
 import dev.slide.stream.TensorData;
 import java.io.ByteArrayOutputStream;
 import java.io.CharConversionException;

@@ -42,6 +42,8 @@ public final class Slide {
             InspectCommand.class,
             ServeCommand.class,
             RunCommand.class,
+            PlanCommand.class,
+            ScenarioCommand.class,
             BenchCommand.class);
 
     @Option(
@@ -87,15 +89,15 @@ public final class Slide {
         line.setExecutionStrategy(Slide::execute);
         line.setParameterExceptionHandler((fault, given) -> refuse(
                 console,
-                Faults.line(fault, List.of(given)),
+                List.of(Faults.line(fault, List.of(given))),
                 fault,
                 List.of(given).contains("--debug")));
         line.setExecutionExceptionHandler(
-                (fault, at, parsed) -> refuse(console, Faults.line(fault), fault, slide.debug));
+                (fault, at, parsed) -> refuse(console, Faults.lines(fault), fault, slide.debug));
         try {
             return line.execute(args);
         } catch (Error e) { // picocli hands on exceptions only
-            return refuse(console, Faults.line(e), e, slide.debug);
+            return refuse(console, Faults.lines(e), e, slide.debug);
         } finally {
             console.out().flush();
             console.err().flush();
@@ -127,12 +129,12 @@ public final class Slide {
         }
     }
 
-    private static int refuse(Console console, String message, Throwable fault, boolean debug) {
+    private static int refuse(Console console, List<String> messages, Throwable fault, boolean debug) {
         console.out().flush();
         if (debug) {
             fault.printStackTrace(console.err());
         }
-        console.err().println("slide: " + message);
+        messages.forEach(message -> console.err().println("slide: " + message));
         return REFUSED;
     }
 

@@ -24,10 +24,11 @@ class ArchitectureTest {
             "model", Set.of(),
             "format", Set.of("model"),
             "planner", Set.of("model"),
+            "scenario", Set.of("model"),
             "pack", Set.of("format"),
             "stream", Set.of("model", "format"),
-            "server", Set.of("format", "planner"),
-            "simulator", Set.of("model", "planner"));
+            "server", Set.of("format", "planner", "scenario"),
+            "simulator", Set.of("model", "planner", "scenario"));
 
     private static JavaClasses all;
 

@@ -1,4 +1,4 @@
-/** The vocabulary of SLIDE: layers, timelines, and the invariants they keep. No I/O. */
+/** The vocabulary of SLIDE: models, devices, tasks, cells, plans, timelines, and the invariants they keep. No I/O. */
 @NullMarked
 package dev.slide.model;
 

@@ -93,7 +93,7 @@ public record Gantt(List<Lane> lanes) {
      * @return the SVG document
      */
     public String svg(String title, String description) {
-        return new GanttSvg(this).draw(title, description);
+        return new GanttSvg(this, title, description).draw();
     }
 
     /** The end of the last bar, in seconds; some positive number without one. */

@@ -47,21 +47,23 @@ public final class Table {
         List<List<String>> lines = new ArrayList<>();
         lines.add(columns.stream().map(Column::header).toList());
         lines.addAll(rows);
+        int[] widths = new int[columns.size()];
+        for (List<String> line : lines) {
+            for (int c = 0; c < widths.length; c++) {
+                widths[c] = Math.max(widths[c], length(line.get(c)));
+            }
+        }
         StringBuilder text = new StringBuilder();
         for (List<String> line : lines) {
             StringBuilder drawn = new StringBuilder();
             for (int c = 0; c < columns.size(); c++) {
-                String blanks = " ".repeat(width(lines, c) - length(line.get(c)));
+                String blanks = " ".repeat(widths[c] - length(line.get(c)));
                 drawn.append(c == 0 ? "" : GAP)
                         .append(columns.get(c).right() ? blanks + line.get(c) : line.get(c) + blanks);
             }
             text.append(drawn.toString().stripTrailing()).append('\n');
         }
         return text.toString();
-    }
-
-    private static int width(List<List<String>> lines, int column) {
-        return lines.stream().mapToInt(line -> length(line.get(column))).max().orElse(0);
     }
 
     private static int length(String cell) {

@@ -1,11 +1,14 @@
-package dev.slide.cli;
+package dev.slide.scenario;
 
 import java.util.Collection;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what a mistyped word was meant to be. */
-final class Spelling {
+public final class Spelling {
+    /** Nobody mistypes more; the table below grows with the square of it. */
+    private static final int LONGEST = 200;
+
     private Spelling() {}
 
     /**
@@ -15,9 +18,12 @@ final class Spelling {
      * @param candidates what could have been given; the first of the nearest wins
      * @return the candidate, or null
      */
-    static @Nullable String nearest(String word, Collection<String> candidates) {
+    public static @Nullable String nearest(String word, Collection<String> candidates) {
         String nearest = null;
         int least = Integer.MAX_VALUE;
+        if (word.length() > LONGEST) {
+            return null;
+        }
         for (String candidate : candidates) {
             int edits = edits(word.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
             if (edits < least && 3 * edits <= Math.max(word.length(), candidate.length())) {

@@ -1,4 +1,4 @@
-package dev.slide.cli;
+package dev.slide.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.slide.planner.outside;
+
+import org.jspecify.annotations.NullMarked;
