@@ -13,8 +13,12 @@ import dev.slide.model.Task;
  */
 public record ExecutionRule(boolean overlapped, FrequencyRule frequencies) {
 
-    /** The executions of tasks under this rule. */
-    Executions executions(boolean discreteClocks) {
+    /**
+     * The executions of tasks under this rule, for {@link dev.slide.model.Plan.Builder}: the least energy by the time the task is to be done.
+     *
+     * @param discreteClocks whether devices that have a table of clocks run at those only
+     */
+    public Executions executions(boolean discreteClocks) {
         return (task, model, rateBps, completeBySeconds) ->
                 execution(task, model, rateBps, completeBySeconds, discreteClocks);
     }

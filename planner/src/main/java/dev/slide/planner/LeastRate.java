@@ -55,8 +55,10 @@ final class LeastRate {
      * @return a frequency for each layer, overwritten by the next call; null if deadline and budget cannot be kept
      */
     double @Nullable [] run(Chain chain, double rateBps) {
-        for (int attempt = 0; attempt < Chain.ATTEMPTS; attempt++) {
-            if (holds(chain, rateBps, chain.margin(attempt) / 2)) {
+        // With a margin first: such a plan holds in whatever order others add up.
+        for (int attempt = 1; attempt <= Chain.ATTEMPTS; attempt++) {
+            boolean last = attempt == Chain.ATTEMPTS;
+            if (holds(chain, rateBps, chain.margin(last ? 0 : attempt) / 2)) {
                 return frequencyHz;
             }
         }

@@ -9,15 +9,21 @@ import java.util.ServiceLoader;
 public final class Schemes {
     private final Map<String, Scheme> byName = new LinkedHashMap<>();
 
-    private Schemes(Iterable<Scheme> found) {
-        for (Scheme scheme : found) {
-            Scheme other = byName.putIfAbsent(scheme.name(), scheme);
-            if (other != null) {
-                throw new IllegalStateException("scheme " + scheme.name() + " comes twice: "
-                        + other.getClass().getName() + " and "
-                        + scheme.getClass().getName());
-            }
+    private Schemes(List<Scheme> found) {
+        found.stream().filter(Schemes::isOurs).forEach(this::add);
+        found.stream().filter(scheme -> !isOurs(scheme)).forEach(this::add);
+    }
+
+    private void add(Scheme scheme) {
+        Scheme other = byName.putIfAbsent(scheme.name(), scheme);
+        if (other != null) {
+            throw new IllegalStateException("scheme " + scheme.name() + " comes twice: "
+                    + other.getClass().getName() + " and " + scheme.getClass().getName());
         }
+    }
+
+    private static boolean isOurs(Scheme scheme) {
+        return scheme.getClass().getPackageName().equals(Scheme.class.getPackageName() + ".scheme");
     }
 
     /**
@@ -26,7 +32,9 @@ public final class Schemes {
      * @throws IllegalStateException if two have one name
      */
     public static Schemes load() {
-        return new Schemes(ServiceLoader.load(Scheme.class, Scheme.class.getClassLoader()));
+        return new Schemes(ServiceLoader.load(Scheme.class, Scheme.class.getClassLoader()).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList());
     }
 
     /** All of them, those of SLIDE first. */
