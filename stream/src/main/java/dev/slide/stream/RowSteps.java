@@ -146,24 +146,30 @@ final class RowSteps {
         }
     }
 
-    /** The rows of a table that are not there yet, after which the table is whole. */
+    /** The rows of a table that are not there yet, after which the table is whole. Hashed as they come. */
     static final class RestStep implements FetchStep {
         private final RowStore store;
         private final Blob blob;
         private final BlobStep.Verified verified;
         private final List<Part.Range> ranges;
+        private final MessageDigest hash = Digest.sha256();
         private @Nullable ByteBuffer whole;
+        private int hashed;
 
         /**
          * @param store that has some of the rows
          * @param blob the table
-         * @param missing chunks that are to come, not empty
+         * @param missing chunks that are to come; the others are there when the first of them comes. If none is missing
+         *     one comes again, for a part has at least one byte
          * @param verified takes the whole table
          */
         RestStep(RowStore store, Blob blob, BitSet missing, BlobStep.Verified verified) {
             this.store = store;
             this.blob = blob;
             this.verified = verified;
+            if (missing.isEmpty()) {
+                missing.set(0);
+            }
             this.ranges = store.ranges(missing);
         }
 
@@ -177,10 +183,18 @@ final class RowSteps {
             ByteBuffer table = whole;
             if (table == null) {
                 table = TensorData.direct(Math.toIntExact(blob.size()));
+                store.copyChunksTo(table);
                 whole = table;
             }
             Part.Range wanted = ranges.get(range);
+            hashUpTo(table, Math.toIntExact(wanted.offset()));
             return Slices.of(table, Math.toIntExact(wanted.offset()), wanted.length());
+        }
+
+        @Override
+        public void received(ByteBuffer piece) {
+            hashed += piece.remaining();
+            hash.update(piece);
         }
 
         @Override
@@ -189,12 +203,18 @@ final class RowSteps {
             if (table == null) {
                 throw new IllegalStateException("rest of a table without bytes");
             }
-            store.copyChunksTo(table);
-            if (!Digest.of(table).equals(blob.digest())) {
+            hashUpTo(table, table.capacity());
+            if (!Digest.finish(hash).equals(blob.digest())) {
                 throw new FormatException("table " + blob.digest() + " does not match its digest");
             }
             store.putWhole(table);
             verified.accept(table);
+        }
+
+        /** Rows that were there before. */
+        private void hashUpTo(ByteBuffer table, int end) {
+            hash.update(Slices.of(table, hashed, end - hashed));
+            hashed = end;
         }
     }
 }
