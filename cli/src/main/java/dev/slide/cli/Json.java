@@ -26,7 +26,7 @@ final class Json {
     }
 
     /** The document on one line. */
-    static String text(Map<String, ? extends @Nullable Object> document) {
+    static String text(Object document) {
         return MAPPER.writeValueAsString(document);
     }
 }

@@ -40,6 +40,7 @@ public final class Slide {
             PackCommand.class,
             UnpackCommand.class,
             InspectCommand.class,
+            ZooCommand.class,
             ServeCommand.class,
             RunCommand.class,
             PlanCommand.class,

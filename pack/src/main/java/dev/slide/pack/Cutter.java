@@ -34,7 +34,7 @@ final class Cutter {
     private final List<Integer> order;
     /** Per lookup, the position in the order before which it is needed. */
     private final int[] places;
-    /** Per position, bytes of the weights that are first read there; tables of lookups do not count. */
+    /** Per position, bytes of the weights that are first read there; a lookup's table counts where it is read whole. */
     private final long[] bytes;
 
     private final Crossing crossing;
@@ -84,7 +84,6 @@ final class Cutter {
     private long[] bytes() {
         long[] sums = new long[order.size()];
         Set<String> seen = new HashSet<>();
-        lookups.forEach(l -> seen.add(l.table()));
         for (int p = 0; p < order.size(); p++) {
             for (String name : graph.reads(order.get(p))) {
                 Initializer initializer = graph.initializer(name);
@@ -155,7 +154,7 @@ final class Cutter {
         List<Integer> ends = order.isEmpty()
                 ? List.of()
                 : LayerCuts.ends(crossing, bytes, light(), Math.min(MIN_LAYER_BYTES, most), most);
-        Grouping grouping = new Grouping(target(), most);
+        Grouping grouping = new Grouping(target(), most, limit.isPresent() ? 0 : MIN_LAYER_BYTES);
         int from = 0;
         for (int to : ends) {
             for (Lookup lookup : lookupsWithin(from, to)) {
@@ -201,13 +200,15 @@ final class Cutter {
     private static final class Grouping {
         private final long targetBytes;
         private final long maxBytes;
+        private final long besideBytes;
         private final List<CutPlan.Layer> layers = new ArrayList<>();
         private final List<Integer> ends = new ArrayList<>();
         private final List<Long> open = new ArrayList<>();
 
-        Grouping(long targetBytes, long maxBytes) {
+        Grouping(long targetBytes, long maxBytes, long besideBytes) {
             this.targetBytes = targetBytes;
             this.maxBytes = maxBytes;
+            this.besideBytes = besideBytes;
         }
 
         void add(Lookup lookup) {
@@ -224,7 +225,7 @@ final class Cutter {
         private void close() {
             if (!open.isEmpty()) {
                 int first = layers.size() - open.size();
-                SegmentGroups.ends(open, targetBytes, maxBytes).forEach(end -> ends.add(first + end));
+                SegmentGroups.ends(open, targetBytes, maxBytes, besideBytes).forEach(end -> ends.add(first + end));
                 open.clear();
             }
         }

@@ -33,9 +33,8 @@ public final class Packer {
             OnnxFile.check(onnx);
             try (OutputFolder out = OutputFolder.begin(outFolder)) {
                 options.progress().begins("optimising", 0.05);
-                try (Session optimized = Optimizer.optimize(onnx, out.work());
-                        ExternalData data = new ExternalData(out.work())) {
-                    return pack(onnx, optimized, data, out, options);
+                try (ExternalData data = new ExternalData(out.work())) {
+                    return pack(onnx, learn(onnx, data, out, options), data, out, options);
                 }
             }
         } catch (FormatException e) {
@@ -47,23 +46,44 @@ public final class Packer {
         }
     }
 
-    private static PackReport pack(
-            Path onnx, Session optimized, ExternalData data, OutputFolder out, PackOptions options)
+    /**
+     * What is known of a model before it is cut.
+     *
+     * @param graph optimised
+     * @param findings of the probe
+     * @param batchable whether batches may be run in parts
+     * @param whole what the optimised model makes of the sample
+     */
+    private record Learnt(Graph graph, Probe.Findings findings, boolean batchable, Map<String, HostTensor> whole) {}
+
+    /** The session ends here, before others need its memory. */
+    private static Learnt learn(Path onnx, ExternalData data, OutputFolder out, PackOptions options)
+            throws PackException, IOException {
+        try (Session optimized = Optimizer.optimize(onnx, out.work())) {
+            Graph graph = new Graph(Canonical.of(Optimizer.read(out.work()), data));
+            options.progress().begins("trying inputs", 0.2);
+            Probe.Findings findings = Probe.probe(graph, out.work(), options.dimensions());
+            options.progress().begins("trying batches", 0.3);
+            boolean batchable = Batching.isBatchable(optimized, graph, findings);
+            return new Learnt(graph, findings, batchable, Proof.whole(optimized, findings.sample()));
+        }
+    }
+
+    private static PackReport pack(Path onnx, Learnt learnt, ExternalData data, OutputFolder out, PackOptions options)
             throws PackException, IOException {
         PackOptions.Progress progress = options.progress();
-        Graph graph = new Graph(Canonical.of(Optimizer.read(out.work()), data));
-        progress.begins("trying inputs", 0.3);
-        Probe.Findings findings = Probe.probe(graph, out.work(), options.dimensions());
-        progress.begins("cutting", 0.4);
+        Graph graph = learnt.graph();
+        Probe.Findings findings = learnt.findings();
+        progress.begins("cutting", 0.45);
         CutPlan cuts = Cutter.cut(graph, Lookup.of(graph), findings.types(), options.maxSegmentBytes());
-        boolean batchable = Batching.isBatchable(optimized, graph, findings);
         progress.begins("writing", 0.5);
         OciLayout layout = OciLayout.create(out.content());
         String name = options.name().orElseGet(() -> nameOf(onnx));
-        Assembly.Assembled pack = Assembly.assemble(name, batchable, graph, cuts, findings, data, layout);
+        Assembly.Assembled pack = Assembly.assemble(name, learnt.batchable(), graph, cuts, findings, data, layout);
         progress.begins("running every segment", 0.7);
         Map<String, HostTensor> chain = Proof.chain(pack, layout, findings.sample());
-        Proof.requireSame(graph, Proof.whole(optimized, findings.sample()), chain);
+        Proof.requireSame(graph, learnt.whole(), chain);
+        progress.begins("comparing with the original", 0.85);
         double difference = Proof.maxAbsDifference(Proof.original(onnx, findings.sample()), chain);
         Digest manifest = PackWriter.write(layout, pack.config());
         out.commit();

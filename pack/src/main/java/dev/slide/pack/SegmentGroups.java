@@ -16,19 +16,22 @@ final class SegmentGroups {
      *
      * @param layerBytes of at least one layer
      * @param targetBytes of a segment, above 0
-     * @param maxBytes of a segment of more than one layer
+     * @param maxBytes of a segment, unless one layer alone is larger
+     * @param besideBytes that may stand beside such a layer in its segment
      * @return where the segments end, as counts of layers; the last is the number of layers
      */
-    static List<Integer> ends(List<Long> layerBytes, long targetBytes, long maxBytes) {
+    static List<Integer> ends(List<Long> layerBytes, long targetBytes, long maxBytes, long besideBytes) {
         int layers = layerBytes.size();
         double[] cost = new double[layers + 1];
         int[] previous = new int[layers + 1];
         Arrays.fill(cost, 1, layers + 1, Double.POSITIVE_INFINITY);
         for (int to = 1; to <= layers; to++) {
             long bytes = 0;
+            long heaviest = 0;
             for (int from = to - 1; from >= 0; from--) {
                 bytes += layerBytes.get(from);
-                if (bytes > maxBytes && from < to - 1) {
+                heaviest = Math.max(heaviest, layerBytes.get(from));
+                if (bytes > maxBytes && bytes - heaviest > besideBytes) {
                     break;
                 }
                 double here = cost[from] + deviation(bytes, targetBytes);

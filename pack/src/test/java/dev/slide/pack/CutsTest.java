@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -181,21 +182,25 @@ class CutsTest {
         IntStream.rangeClosed(0, random.nextInt(10)).forEach(i -> layers.add((long) random.nextInt(100)));
         long target = 1L + random.nextInt(150);
         long max = 20L + random.nextInt(200);
-        List<Integer> found = SegmentGroups.ends(layers, target, max);
+        long beside = random.nextInt(40);
+        List<Integer> found = SegmentGroups.ends(layers, target, max, beside);
         double best = Double.POSITIVE_INFINITY;
         for (int cuts = 0; cuts < 1 << (layers.size() - 1); cuts++) {
-            best = Math.min(best, deviation(layers, ends(cuts, layers.size()), target, max));
+            best = Math.min(best, deviation(layers, ends(cuts, layers.size()), target, max, beside));
         }
-        assertThat(deviation(layers, found, target, max)).isEqualTo(best);
+        assertThat(deviation(layers, found, target, max, beside)).isEqualTo(best);
     }
 
-    private static double deviation(List<Long> layers, List<Integer> ends, long target, long max) {
+    private static double deviation(List<Long> layers, List<Integer> ends, long target, long max, long beside) {
         double sum = 0;
         int from = 0;
         for (int to : ends) {
-            long bytes =
-                    layers.subList(from, to).stream().mapToLong(Long::longValue).sum();
-            sum += bytes > max && to - from > 1 ? Double.POSITIVE_INFINITY : SegmentGroups.deviation(bytes, target);
+            LongSummaryStatistics group =
+                    layers.subList(from, to).stream().mapToLong(Long::longValue).summaryStatistics();
+            long bytes = group.getSum();
+            sum += bytes > max && bytes - group.getMax() > beside
+                    ? Double.POSITIVE_INFINITY
+                    : SegmentGroups.deviation(bytes, target);
             from = to;
         }
         return sum;

@@ -115,6 +115,15 @@ class PackFormatTest {
     }
 
     @Test
+    void looksATableUpOnceAndReadsItWholeTheSecondTime() throws Exception {
+        PackConfig config = pack("one table twice", "pack").config();
+        assertThat(config.rowTables()).hasSize(1);
+        RowTable table = config.rowTables().get(0);
+        assertThat(config.segments().stream().filter(s -> s.weights().contains(table.weight())))
+                .hasSize(2);
+    }
+
+    @Test
     void sharesTheBlobsOfABackbone() throws Exception {
         Set<Blob> backbone = blobs(TestModels.mlp(6, 256, "h"), "backbone");
         OnnxBuilder small = TestModels.mlp(6, 256, "h");

@@ -47,7 +47,7 @@ class PackRoundTripTest {
     }
 
     /** Packs within a limit, or within the smallest that the packer says works, and no byte less. */
-    private static PackReport packWithin(Path onnx, Path out, long limit) throws Exception {
+    static PackReport packWithin(Path onnx, Path out, long limit) throws Exception {
         try {
             return within(limit, Packer.pack(onnx, out, PackOptions.defaults().withMaxSegmentBytes(limit)));
         } catch (PackException e) {
@@ -66,7 +66,8 @@ class PackRoundTripTest {
         return report;
     }
 
-    private static void check(Path onnx, Path pack, PackReport report, Random random) throws Exception {
+    /** All ways to run a pack give the bits of the model as one session. */
+    static void check(Path onnx, Path pack, PackReport report, Random random) throws Exception {
         PackedModel packed = PackedModel.open(pack);
         PackConfig config = packed.config();
         assertThat(config).isEqualTo(report.config());

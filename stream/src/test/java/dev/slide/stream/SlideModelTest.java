@@ -9,6 +9,7 @@ import dev.slide.format.Manifest;
 import dev.slide.format.MediaTypes;
 import dev.slide.format.OciLayout;
 import dev.slide.format.PackConfig;
+import dev.slide.format.PackConfig.RowTable;
 import dev.slide.format.TensorType;
 import dev.slide.stream.ScriptedRegistry.Manner;
 import java.io.IOException;
@@ -163,6 +164,47 @@ class SlideModelTest {
                     .size();
             assertThat(timeline.bytesBeforeAnswer()).isLessThan(config.weightBytes() - table / 2);
             assertThat(registry.requests()).noneMatch(r -> r.contains(tableDigest(config)) && !r.contains("bytes="));
+        }
+    }
+
+    /** Every byte but once, the table's rest last: what lies before its second reader does not wait for it. */
+    @Test
+    void completesATiedTableBeforeItsSecondReader() throws Exception {
+        TensorData ids = TinyModel.ids(1, 1, 4);
+        PackConfig config = config(tied);
+        int last = config.segments().size() - 1;
+        RowTable table = config.rowTables().get(0);
+        assertThat(config.segments().get(last).weights()).containsExactly(table.weight());
+        try (SlideModel stream = SlideModel.open(serve(tied), StreamOptions.DEFAULTS)) {
+            RunResult result = stream.run(List.of(ids));
+            assertThat(result.outputs().get(0).floats()).isEqualTo(tied.expected(ids));
+            RunTimeline timeline = result.timeline();
+            long most = config.weightBytes()
+                    + config.skeletons().size()
+                    + table.digests().size()
+                    + 20_000;
+            assertThat(timeline.bytesBeforeAnswer()).isBetween(config.weightBytes(), most);
+            long tableBytes = table.rows() * table.rowBytes();
+            assertThat(timeline.arrivals().get(last - 1).bytes())
+                    .isLessThan(timeline.bytesBeforeAnswer() - tableBytes * 9 / 10);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyWay")
+    void anInputMayReadEveryRow(Mode mode, boolean remote, boolean tiedTable) throws Exception {
+        TinyModel model = tiedTable ? tied : untied;
+        long[] all = LongStream.range(0, TinyModel.ROWS).toArray();
+        TensorData ids = TensorData.of("ids", new long[] {1, all.length}, all);
+        String location = remote ? serve(model) : model.pack().toString();
+        Path cache = folder.resolve("every-row-" + mode + remote + tiedTable);
+        StreamOptions options = StreamOptions.DEFAULTS.withMode(mode).withCache(cache);
+        for (int i = 0; i < 2; i++) {
+            try (SlideModel stream = SlideModel.open(location, options)) {
+                assertThat(stream.run(List.of(ids)).outputs().get(0).floats()).isEqualTo(model.expected(ids));
+                stream.awaitComplete();
+                assertThat(stream.run(List.of(ids)).outputs().get(0).floats()).isEqualTo(model.expected(ids));
+            }
         }
     }
 
