@@ -1,5 +1,6 @@
 package dev.slide.stream;
 
+import dev.slide.format.FormatException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
@@ -193,7 +194,7 @@ final class PipelinedBlobs implements Source {
         Response response = await(pending);
         if (pending.several() && (response.code() == 400 || response.code() == 416 || response.code() == 501)) {
             response.close();
-            throw new RangedBody.Disorder("several ranges are refused");
+            throw new RangedBody.Disorder(new FormatException("several ranges are refused"));
         }
         Response good = HttpPackSource.successful(response);
         answered.accept(pending.part(), good);

@@ -41,9 +41,8 @@ final class RangedBody {
     static final class Disorder extends IOException {
         private static final long serialVersionUID = 1L;
 
-        /** What the server sent may be in the message, and may hold line feeds. */
-        Disorder(String message) {
-            super(message.replaceAll("[\\s\\p{Cc}\\u2028\\u2029]+", " "));
+        Disorder(FormatException finding) {
+            super(finding.getMessage(), finding);
         }
     }
 
@@ -91,7 +90,8 @@ final class RangedBody {
     }
 
     private static IOException disorder(boolean several, String message) {
-        return several ? new Disorder(message) : new FormatException(message);
+        FormatException finding = new FormatException(message);
+        return several ? new Disorder(finding) : finding;
     }
 
     /** Compares the length that the body is said to have, if it is, with the only stretch in it. */
@@ -162,7 +162,9 @@ final class RangedBody {
     private void nextStretch() throws IOException {
         String mark = boundary;
         if (mark == null) {
-            throw several ? new Disorder(response.request().url() + " answers only one of several ranges") : tooShort();
+            throw several
+                    ? disorder(true, response.request().url() + " answers only one of several ranges")
+                    : tooShort();
         }
         String line = line();
         while (line.isEmpty()) {
