@@ -4,6 +4,7 @@ import dev.slide.cli.draw.ProgressBar;
 import dev.slide.cli.draw.Units;
 import dev.slide.pack.zoo.Zoo;
 import dev.slide.pack.zoo.ZooModel;
+import dev.slide.scenario.Spelling;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

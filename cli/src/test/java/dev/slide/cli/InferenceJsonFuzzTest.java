@@ -79,7 +79,7 @@ class InferenceJsonFuzzTest extends ParserFuzz {
         try {
             inputs = InferenceJson.read("-", new ByteArrayInputStream(input));
         } catch (CliException e) {
-            throw new CliException(Faults.line(e), e);
+            throw new CliException(String.join("\n", Faults.lines(e)), e);
         }
         ByteArrayOutputStream again = new ByteArrayOutputStream();
         InferenceJson.writeRequest(again, inputs);
