@@ -70,7 +70,7 @@ final class InferenceJson {
     }
 
     private static List<TensorData> parse(String what, InputStream in) throws IOException, CliException {
-        JsonParser parser = parser(in);
+        JsonParser parser = parser(what, in);
         try {
             List<TensorData> inputs = request(parser);
             if (parser.nextToken() != null) {
@@ -97,11 +97,14 @@ final class InferenceJson {
         return location == null ? "" : ", line " + location.getLineNr() + ", column " + location.getColumnNr();
     }
 
-    /** This reads the first bytes already. */
-    private static JsonParser parser(InputStream in) throws IOException {
+    /** This reads the first bytes already, and guesses an encoding from them. */
+    private static JsonParser parser(String what, InputStream in) throws IOException, CliException {
         try {
             return FACTORY.createParser(ObjectReadContext.empty(), in);
         } catch (JacksonIOException e) {
+            if (e.getOriginalMessage().startsWith("Unsupported UCS-4")) {
+                throw new CliException(what + " is not JSON in UTF-8: " + e.getOriginalMessage(), e);
+            }
             throw e.getCause();
         }
     }

@@ -60,6 +60,18 @@ class InferenceJsonTest {
         }
     }
 
+    /** The second is a byte order that no decoder knows. */
+    @Test
+    void refusesOtherEncodings() {
+        for (byte[] bytes : List.of(
+                new byte[] {0, 0, (byte) 0xfe, (byte) 0xff, 0, 0x11, 0, 0},
+                new byte[] {0, 0, (byte) 0xff, (byte) 0xfe})) {
+            assertThatThrownBy(() -> InferenceJson.read("-", new ByteArrayInputStream(bytes)))
+                    .isInstanceOf(CliException.class)
+                    .hasMessageContaining("standard input is not JSON in UTF-8");
+        }
+    }
+
     @Test
     void keysMayComeInAnyOrder() throws Exception {
         TensorData tensor = read("{\"id\":\"7\",\"outputs\":[{\"name\":\"y\"}],\"inputs\":[{\"parameters\":{\"a\":[1]},"
