@@ -109,7 +109,6 @@ final class FaultyServer implements AutoCloseable {
         }
 
         /** Says nothing more until the client has gone. */
-        /** Says nothing more until the client has gone. */
         boolean hang() throws IOException {
             in.transferTo(OutputStream.nullOutputStream());
             return true;
