@@ -3,6 +3,9 @@ package dev.slide.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -22,7 +25,7 @@ final class Leaks {
 
     /** Opened and closed by the JVM and by ONNX Runtime's telemetry whenever they like. */
     private static final Pattern OTHERS =
-            Pattern.compile("\\.jar$|^/proc/|^/dev/|^/sys/|/\\.onnxruntime/|/mat-debug-[0-9]+\\.log$");
+            Pattern.compile("\\.jar$|/lib/modules$|^/proc/|^/dev/|^/sys/|/\\.onnxruntime/|/mat-debug-[0-9]+\\.log$");
 
     private final List<Path> folders;
     private final Held before;
@@ -41,6 +44,12 @@ final class Leaks {
      */
     static Leaks watch(Path... folders) throws IOException {
         OnnxRuntime.environment();
+        InetAddress here = InetAddress.getLoopbackAddress();
+        try (ServerSocket server = new ServerSocket(0, 1, here);
+                Socket client = new Socket(here, server.getLocalPort())) {
+            // The JDK keeps a socket of its own from the first one on.
+            assertThat(client.isConnected()).isTrue();
+        }
         return new Leaks(List.of(folders));
     }
 
