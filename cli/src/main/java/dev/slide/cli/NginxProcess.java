@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** nginx on loopback, serving the files of a pack at the addresses of the OCI pull API: a server without any of our code. */
 final class NginxProcess implements PackServer {
@@ -81,8 +80,7 @@ final class NginxProcess implements PackServer {
         } catch (IOException e) {
             throw new CliException("nginx is missing; on Debian: apt-get install nginx-light", e);
         }
-        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "slide-stop-nginx"));
-        NginxProcess started = new NginxProcess(process, folder, port);
+        NginxProcess started = new NginxProcess(NodeProcess.endedWithUs(process), folder, port);
         try {
             started.awaitListening();
         } catch (IOException e) {
@@ -125,15 +123,7 @@ final class NginxProcess implements PackServer {
 
     @Override
     public void close() {
-        process.destroy();
-        try {
-            if (!process.waitFor(5, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
+        NodeProcess.stop(process);
         Folders.deleteQuietly(folder);
     }
 }

@@ -22,7 +22,7 @@ final class NodeProcess implements AutoCloseable {
     }
 
     /** A node must not outlive a program that is ended from outside. */
-    private static Process endedWithUs(Process process) {
+    static Process endedWithUs(Process process) {
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "slide-stop-node"));
         return process;
     }
@@ -62,6 +62,11 @@ final class NodeProcess implements AutoCloseable {
 
     @Override
     public void close() {
+        stop(process);
+    }
+
+    /** Ends a server's process, by force if it takes longer than 5 s. */
+    static void stop(Process process) {
         process.destroy();
         try {
             if (!process.waitFor(5, TimeUnit.SECONDS)) {

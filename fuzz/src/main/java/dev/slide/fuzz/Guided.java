@@ -67,6 +67,7 @@ public final class Guided {
                 "--instrumentation_includes=dev.slide.**" + File.pathSeparator + "com.squareup.moshi.**",
                 "--instrumentation_excludes=dev.slide.fuzz.**",
                 "--custom_hook_excludes=io.netty.**" + File.pathSeparator + "io.vertx.**",
+                "--reproducer_path=" + folder,
                 "-artifact_prefix=" + folder + File.separator + "finding-",
                 "-seed=1",
                 "-timeout=20",
