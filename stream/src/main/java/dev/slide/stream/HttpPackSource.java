@@ -222,9 +222,13 @@ final class HttpPackSource implements PackSource {
             return failure;
         }
         String message = "cannot get " + request.url() + ": "
-                + (failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage());
+                + (failure.getMessage() == null
+                        ? failure.getClass().getSimpleName()
+                        : failure.getMessage().replaceAll("\\s+", " "));
         if (failure instanceof SSLPeerUnverifiedException || failure.getCause() instanceof CertificateException) {
-            return new FormatException(message, failure);
+            return new FormatException(
+                    message + "; ask for the server by a name in its certificate, or have this device trust its issuer",
+                    failure);
         }
         return new IOException(message, failure);
     }

@@ -28,6 +28,7 @@ import java.util.stream.Stream;
  * would let it.
  */
 final class FaultyServer implements AutoCloseable {
+    private final String scheme;
     private final ServerSocket listener;
     private final Map<String, byte[]> blobs = new ConcurrentHashMap<>();
     private final List<Request> requests = Collections.synchronizedList(new ArrayList<>());
@@ -120,8 +121,14 @@ final class FaultyServer implements AutoCloseable {
     }
 
     FaultyServer(Path layout, int port) throws IOException {
+        this(layout, "http", new ServerSocket(port, 50, InetAddress.getLoopbackAddress()));
+    }
+
+    /** Serves a layout on a socket that listens. */
+    FaultyServer(Path layout, String scheme, ServerSocket listener) throws IOException {
+        this.scheme = scheme;
+        this.listener = listener;
         serve(layout);
-        listener = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
         thread("faulty-listener", this::listen);
     }
 
@@ -166,7 +173,7 @@ final class FaultyServer implements AutoCloseable {
     }
 
     String location() {
-        return "http://127.0.0.1:" + port() + "/tiny";
+        return scheme + "://127.0.0.1:" + port() + "/tiny";
     }
 
     List<Request> requests() {
