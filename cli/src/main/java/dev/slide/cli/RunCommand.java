@@ -65,6 +65,15 @@ final class RunCommand implements Command {
     private @Nullable Double rate;
 
     @Option(
+            names = "--stall",
+            paramLabel = "SECONDS",
+            defaultValue = "30",
+            description =
+                    "A transfer that brings hardly anything for so long is broken off and taken up again; above 0, at"
+                            + " most 3600. Default: ${DEFAULT-VALUE}.")
+    private double stallSeconds;
+
+    @Option(
             names = "--low-memory",
             description =
                     "Give up each segment as soon as it has run, for models larger than the memory there is. Every"
@@ -104,12 +113,16 @@ final class RunCommand implements Command {
         if (cache != null && Files.exists(cache) && !Files.isDirectory(cache)) {
             throw new CliException("--cache " + cache + " is not a folder; name another");
         }
+        if (!(stallSeconds > 0 && stallSeconds <= 3600)) {
+            throw new CliException("--stall " + stallSeconds + ": seconds above 0, at most 3600");
+        }
         List<TensorData> inputs = InferenceJson.read(input, console.in());
         OptionalLong before = ProcessMemory.now();
         ProgressBar bar = console.progress(mode.wireName());
         StreamOptions options = StreamOptions.DEFAULTS
                 .withMode(mode)
                 .withRateBps(rate == null ? 0 : rate)
+                .withStallSeconds(stallSeconds)
                 .withCache(cache)
                 .withFreeing(lowMemory)
                 .withMicroBatch(lowMemory ? SMALL_PARTS : StreamOptions.DEFAULTS.microBatch())
