@@ -71,7 +71,7 @@ final class TinyModel {
         return new TinyModel(onnx, pack);
     }
 
-    private static NodeProto node(String type, String name, List<String> inputs, String output) {
+    static NodeProto node(String type, String name, List<String> inputs, String output) {
         return NodeProto.newBuilder()
                 .setOpType(type)
                 .setName(name)
@@ -80,7 +80,7 @@ final class TinyModel {
                 .build();
     }
 
-    private static ValueInfoProto value(String name, TensorProto.DataType type, String... dimensions) {
+    static ValueInfoProto value(String name, TensorProto.DataType type, String... dimensions) {
         TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
         for (String dimension : dimensions) {
             shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimParam(dimension));
@@ -94,7 +94,7 @@ final class TinyModel {
                 .build();
     }
 
-    private static TensorProto weight(String name, Random random, long rows, long columns) {
+    static TensorProto weight(String name, Random random, long rows, long columns) {
         ByteBuffer data = ByteBuffer.allocate((int) (rows * columns * 4)).order(ByteOrder.LITTLE_ENDIAN);
         while (data.hasRemaining()) {
             data.putFloat((float) random.nextGaussian() / 14);

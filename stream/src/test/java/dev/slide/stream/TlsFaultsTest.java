@@ -99,8 +99,8 @@ class TlsFaultsTest {
         try (FaultyServer plain = new FaultyServer(model.pack());
                 FaultyServer server = server("right")) {
             server.script((request, answer) -> request.isManifest() == manifest
-                    && answer.status("307 Temporary Redirect|Location: http://127.0.0.1:" + plain.port()
-                            + request.path()));
+                    && answer.status(
+                            "307 Temporary Redirect|Location: http://127.0.0.1:" + plain.port() + request.path()));
             assertThatThrownBy(() -> run(server, TinyModel.ids(1, 1, 4)))
                     .isInstanceOf(FormatException.class)
                     .hasMessageContaining(server.location().replace("/tiny", ""))
