@@ -35,7 +35,7 @@ final class RunCommand implements Command {
 
     private final Console console;
 
-    @Parameters(paramLabel = "DIR|URL", description = "Folder of a pack, or http://HOST:PORT/NAME[:TAG].")
+    @Parameters(paramLabel = "DIR|URL", description = "Folder of a pack, http://HOST:PORT/NAME[:TAG], or zoo:NAME.")
     private String location = "";
 
     @Option(
@@ -128,7 +128,7 @@ final class RunCommand implements Command {
                 .withMicroBatch(lowMemory ? SMALL_PARTS : StreamOptions.DEFAULTS.microBatch())
                 .withFetchRest(cache != null)
                 .withListener(new Reporting(console, bar));
-        try (SlideModel model = SlideModel.open(location, options)) {
+        try (SlideModel model = SlideModel.open(ZooCache.packAt(location, console), options)) {
             RunResult result;
             try (bar) {
                 result = model.run(inputs);
