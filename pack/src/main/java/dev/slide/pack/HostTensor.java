@@ -144,6 +144,25 @@ final class HostTensor {
         };
     }
 
+    /**
+     * One of several equal parts along the first axis, sharing its bytes.
+     *
+     * @param part from 0
+     * @param parts how many there are
+     * @return the part; of a shape without elements to share out the whole
+     */
+    HostTensor part(int part, int parts) {
+        if (shape.length == 0 || shape[0] % parts != 0) {
+            return this;
+        }
+        long[] own = shape.clone();
+        own[0] /= parts;
+        int size = bytes.limit() / parts;
+        int texts = strings.size() / parts;
+        return new HostTensor(
+                type, own, bytes.slice(part * size, size), strings.subList(part * texts, (part + 1) * texts));
+    }
+
     /** Two tensors of the same shape, one after the other along the first axis. */
     static HostTensor stacked(HostTensor first, HostTensor second) {
         long[] shape = first.shape.clone();
