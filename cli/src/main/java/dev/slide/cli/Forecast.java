@@ -12,38 +12,42 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Foretells end-to-end times from times of segments measured before, and a rate. Bytes arrive at the nominal rate; segments
- * are prepared and run as {@link Pipeline} has it.
+ * Foretells end-to-end times from times of segments measured before, and a rate. Bytes arrive at the nominal rate, but no
+ * faster than they do unpaced; segments are prepared and run as {@link Pipeline} has it.
  */
 final class Forecast {
     private final PackConfig config;
     private final double[] loadSeconds;
     private final double[] runSeconds;
-    private final double receiveSecondsPerByte;
+    private final Receiving receiving;
     private final double unitSeconds;
 
+    /**
+     * What a byte takes over the network when nothing paces it.
+     *
+     * @param seconds until it is there and verified, with a core of this process busy for as long
+     * @param serverSeconds that the server computes, if it is on this machine
+     */
+    record Receiving(double seconds, double serverSeconds) {}
+
     private Forecast(
-            PackConfig config,
-            double[] loadSeconds,
-            double[] runSeconds,
-            double receiveSecondsPerByte,
-            double unitSeconds) {
+            PackConfig config, double[] loadSeconds, double[] runSeconds, Receiving receiving, double unitSeconds) {
         this.config = config;
         this.loadSeconds = loadSeconds;
         this.runSeconds = runSeconds;
-        this.receiveSecondsPerByte = receiveSecondsPerByte;
+        this.receiving = receiving;
         this.unitSeconds = unitSeconds;
     }
 
     /**
      * From the times of one batch.
      *
-     * @param receiveSecondsPerByte core seconds that receiving takes
+     * @param receiving what a byte takes
      */
-    static Forecast of(PackConfig config, SegmentTimes times, double receiveSecondsPerByte) {
+    static Forecast of(PackConfig config, SegmentTimes times, Receiving receiving) {
         double[] load = times.loadSeconds().stream().mapToDouble(s -> s).toArray();
         double[] run = times.runSeconds().stream().mapToDouble(s -> s).toArray();
-        return new Forecast(config, load, run, receiveSecondsPerByte, unitSeconds(config, load));
+        return new Forecast(config, load, run, receiving, unitSeconds(config, load));
     }
 
     /** What a session takes beside its bytes. */
@@ -73,16 +77,17 @@ final class Forecast {
         double[] arrival = new double[loadSeconds.length];
         BitSet apart = new BitSet();
         double last = 0;
+        double perByte = Math.max(Byte.SIZE / rateBps, receiving.seconds());
         for (int s = 0; s < arrival.length; s++) {
-            arrival[s] = arrivals.get(s).bytes() * Byte.SIZE / rateBps;
+            arrival[s] = arrivals.get(s).bytes() * perByte;
             last = Math.max(last, arrival[s]);
-            apart.set(s, config.lookup(s) != null);
+            apart.set(s, mode != Mode.DOWNLOAD && config.lookup(s) != null);
         }
         if (!mode.overlaps()) {
             Arrays.fill(arrival, last);
         }
         int cores = Runtime.getRuntime().availableProcessors();
-        return new Pipeline(cores, cores, unitSeconds, receiveSecondsPerByte * rateBps / Byte.SIZE)
+        return new Pipeline(cores, cores, unitSeconds, (receiving.seconds() + receiving.serverSeconds()) / perByte)
                 .endSeconds(arrival, loadSeconds, runSeconds, apart);
     }
 }

@@ -144,7 +144,7 @@ final class StreamBench {
             stream(mode, 0, "warming up", o -> o);
         }
         localStarts.seconds(this);
-        double receiving = receiveSecondsPerByte(config);
+        Forecast.Receiving receiving = receiving(config);
         double balanced = config.weightBytes() * Byte.SIZE / work(alone(3));
         for (int run = 0; run < runs; run++) {
             for (Rate rate : rates) {
@@ -180,13 +180,13 @@ final class StreamBench {
                 + times.runSeconds().stream().mapToDouble(s -> s).sum();
     }
 
-    /** Core seconds for each byte, of this process and of a server on this machine. */
-    private double receiveSecondsPerByte(PackConfig config) throws IOException {
+    private Forecast.Receiving receiving(PackConfig config) throws IOException {
         double before = served.cpuSeconds().getAsDouble();
         SegmentTimes.Series series = SegmentTimes.measureEach(
                 served.location(), List.of(inputs), StreamOptions.DEFAULTS, 1, (done, all) -> {});
         double server = served.cpuSeconds().getAsDouble() - before;
-        return (series.fetchSeconds() + server) / Math.max(1, config.weightBytes());
+        double bytes = Math.max(1, config.weightBytes());
+        return new Forecast.Receiving(series.fetchSeconds() / bytes, server / bytes);
     }
 
     /** One run over the network, unpaced if the rate is 0. */

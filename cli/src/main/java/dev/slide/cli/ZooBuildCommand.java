@@ -42,9 +42,9 @@ final class ZooBuildCommand implements Command {
         List<ZooModel> models = ZooNames.findAll(names);
         Path into = folder;
         if (into == null) {
-            ZooCache cache = ZooCache.ofUser(console);
-            for (ZooModel model : models) {
-                tell(cache.onnx(model, seed), model);
+            List<Path> files = ZooCache.ofUser(console).onnx(models, seed);
+            for (int m = 0; m < models.size(); m++) {
+                tell(files.get(m), models.get(m));
             }
             return Outcome.DONE;
         }

@@ -9,6 +9,8 @@ import dev.slide.stream.UserCache;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Models of the zoo, built and packed when they are asked for and kept. What another version of SLIDE made is made anew.
@@ -61,21 +63,46 @@ final class ZooCache {
         return folder.resolve("packs");
     }
 
+    /** The models as ONNX files; none is begun where not all have room. */
+    List<Path> onnx(List<ZooModel> models, long seed) throws IOException, CliException {
+        long missing = 0;
+        for (ZooModel model : models) {
+            missing += isBuilt(model, seed) ? 0 : model.fileBytes();
+        }
+        room.requireDisk(folder, missing);
+        List<Path> files = new ArrayList<>();
+        for (ZooModel model : models) {
+            files.add(onnx(model, seed));
+        }
+        return files;
+    }
+
     /** The model as an ONNX file. */
     Path onnx(ZooModel model, long seed) throws IOException, CliException {
-        Path built = folder.resolve("seed-" + seed);
-        Path file = built.resolve(model.name() + ".onnx");
-        Path mark = built.resolve(model.name() + ".built-by");
-        if (Files.exists(file) && Files.size(file) == model.fileBytes() && isMarked(mark)) {
+        Path file = file(model, seed);
+        if (isBuilt(model, seed)) {
             return file;
         }
-        room.requireDisk(built, model.fileBytes());
-        Files.createDirectories(built);
+        room.requireDisk(folder, model.fileBytes());
+        Files.createDirectories(folder.resolve("seed-" + seed));
         try (ProgressBar bar = console.progress("building " + model.name())) {
             model.write(file, seed, written -> bar.update(written, model.fileBytes()));
         }
-        Files.writeString(mark, version);
+        Files.writeString(builtMark(model, seed), version);
         return file;
+    }
+
+    private boolean isBuilt(ZooModel model, long seed) throws IOException {
+        Path file = file(model, seed);
+        return Files.exists(file) && Files.size(file) == model.fileBytes() && isMarked(builtMark(model, seed));
+    }
+
+    private Path file(ZooModel model, long seed) {
+        return folder.resolve("seed-" + seed).resolve(model.name() + ".onnx");
+    }
+
+    private Path builtMark(ZooModel model, long seed) {
+        return folder.resolve("seed-" + seed).resolve(model.name() + ".built-by");
     }
 
     /** The model packed. */

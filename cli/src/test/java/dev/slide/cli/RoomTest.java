@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,6 +70,10 @@ class RoomTest {
         assertThatThrownBy(() -> cache.onnx(ZooNames.find("gpt2-medium"), 1))
                 .isInstanceOf(CliException.class)
                 .hasMessageContaining("1.42 GB are needed");
+        ZooCache roomier = new ZooCache(folder, room(2 * GB, GB), "1", Console.plain(nowhere, nowhere));
+        assertThatThrownBy(() -> roomier.onnx(ZooNames.findAll(List.of("resnet18", "vit-l-16", "gpt2-medium")), 1))
+                .isInstanceOf(CliException.class)
+                .hasMessageContaining("2.68 GB are needed");
         assertThat(folder).isEmptyDirectory();
     }
 }
