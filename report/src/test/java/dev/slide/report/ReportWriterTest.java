@@ -186,13 +186,13 @@ class ReportWriterTest {
     }
 
     @Test
-    void pngsAreThreeTimesTheSvgs() throws Exception {
+    void pngsAreTwiceTheSvgs() throws Exception {
         for (Path file : figures(to, ".png")) {
             BufferedImage image = ImageIO.read(file.toFile());
             Path svg = file.resolveSibling(file.getFileName().toString().replace(".png", ".svg"));
             Element root = parsed(Files.readString(svg)).getDocumentElement();
-            assertThat(image.getWidth()).isEqualTo(3 * Integer.parseInt(root.getAttribute("width")));
-            assertThat(image.getHeight()).isEqualTo(3 * Integer.parseInt(root.getAttribute("height")));
+            assertThat(image.getWidth()).isEqualTo(2 * Integer.parseInt(root.getAttribute("width")));
+            assertThat(image.getHeight()).isEqualTo(2 * Integer.parseInt(root.getAttribute("height")));
             Set<Integer> colours = new HashSet<>();
             for (int y = 0; y < image.getHeight(); y += 2) {
                 for (int x = 0; x < image.getWidth(); x += 2) {

@@ -2,7 +2,7 @@ package dev.slide.report.figure;
 
 /** A figure that is drawn, in its forms. */
 public final class Picture {
-    private static final int PNG_PIXELS = 3;
+    private static final int PNG_PIXELS = 2;
 
     private final Drawing drawing;
 
@@ -24,7 +24,7 @@ public final class Picture {
         return Svg.inline(drawing, id);
     }
 
-    /** The bytes of a PNG, three pixels for one of the SVG. */
+    /** The bytes of a PNG, two pixels for one of the SVG. */
     public byte[] png() {
         return Png.of(drawing, PNG_PIXELS);
     }

@@ -3,6 +3,7 @@ package dev.slide.report.figure;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** A drawing as SVG, whose colours follow the reader's light or dark ground. Words stay words. */
@@ -149,12 +150,13 @@ final class Svg {
 
     private static String data(Map<String, String> data) {
         StringBuilder attributes = new StringBuilder();
-        data.forEach((name, value) -> attributes
-                .append(" data-")
-                .append(name)
-                .append("=\"")
-                .append(Xml.escaped(value))
-                .append('"'));
+        new TreeMap<>(data)
+                .forEach((name, value) -> attributes
+                        .append(" data-")
+                        .append(name)
+                        .append("=\"")
+                        .append(Xml.escaped(value))
+                        .append('"'));
         return attributes.toString();
     }
 
