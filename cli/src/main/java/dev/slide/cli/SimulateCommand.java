@@ -4,7 +4,9 @@ import dev.slide.cli.draw.ProgressBar;
 import dev.slide.simulator.Experiment;
 import dev.slide.simulator.Runner;
 import dev.slide.simulator.Shard;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -14,15 +16,19 @@ import picocli.CommandLine.Parameters;
 /** {@code simulate}: an experiment over many drops of a cell. */
 @CommandLine.Command(
         name = "simulate",
-        description = "Runs an experiment: cells drawn at random, planned by several schemes, over and over.")
+        description = "Runs an experiment: cells drawn at random, planned by several schemes, over and over.",
+        subcommands = SimulateMergeCommand.class)
 final class SimulateCommand implements Command {
     private static final long BETWEEN_NANOS = 200_000_000L;
 
     private final Console console;
     private long shownNanos = System.nanoTime();
 
-    @Parameters(paramLabel = "EXPERIMENT.yaml", description = "What is varied, how often; see docs/experiments.md.")
-    private Path file = Path.of("");
+    @Parameters(
+            paramLabel = "EXPERIMENT.yaml",
+            arity = "0..1",
+            description = "What is varied, how often; see docs/experiments.md.")
+    private @Nullable Path file;
 
     @Option(
             names = "-o",
@@ -52,7 +58,11 @@ final class SimulateCommand implements Command {
         if (threads < 1) {
             throw new CliException("--threads " + threads + ": give 1 or more");
         }
-        Experiment experiment = Experiment.read(file);
+        Path from = file;
+        if (from == null) {
+            throw new CliException("EXPERIMENT.yaml is missing; there are some in experiments/");
+        }
+        Experiment experiment = Experiment.read(from);
         try (ProgressBar bar = console.progress("simulating")) {
             Runner runner = runner(experiment, bar);
             if (dryRun) {
@@ -65,7 +75,10 @@ final class SimulateCommand implements Command {
             }
             runner.run(folder);
             bar.close();
-            console.out().println(count(runner.plans(), "plan") + " in " + folder.resolve("results.csv"));
+            Path report = folder.resolve("report.html");
+            console.out()
+                    .println(experiment.title() + ": "
+                            + (Files.exists(report) ? report : folder.resolve("results.csv") + ", to be merged"));
         }
         return Outcome.DONE;
     }
@@ -78,7 +91,7 @@ final class SimulateCommand implements Command {
                     Shard.of(shard),
                     Slide.version(),
                     (done, total, left) -> show(bar, done, total, left),
-                    System::nanoTime);
+                    Clock.systemUTC());
         } catch (IllegalArgumentException e) {
             throw new CliException(String.valueOf(e.getMessage()));
         }

@@ -1,6 +1,7 @@
 package dev.slide.simulator;
 
 import dev.slide.planner.Scheme;
+import dev.slide.report.ReportException;
 import dev.slide.scenario.ScenarioException;
 import dev.slide.scenario.Tree;
 import dev.slide.scenario.TreeReader;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -129,6 +131,18 @@ public final class Experiment {
         return configuration;
     }
 
+    /**
+     * Runs it with all cores: writes results.csv, figures and report.html.
+     *
+     * @param folder empty or not there, or of an interrupted run, which then goes on
+     * @throws IOException if it holds something else, or cannot be written
+     * @throws InterruptedException if the thread is interrupted; the finished part stays
+     */
+    public void run(Path folder) throws IOException, ReportException, InterruptedException {
+        int cores = Runtime.getRuntime().availableProcessors();
+        new Runner(this, cores, Shard.WHOLE, "library", Progress.NONE, Clock.systemUTC()).run(folder);
+    }
+
     /** How many points there are on all axes. */
     public int points() {
         return axes.stream().mapToInt(axis -> axis.points().size()).sum();
@@ -176,6 +190,7 @@ public final class Experiment {
         /** Plans by these schemes, of which the first is compared with the others. */
         public Builder schemes(Scheme... chosen) {
             schemes.addAll(List.of(chosen));
+            tree = tree.with("reference", new Tree.Text(schemes.get(0).name()));
             return this;
         }
 

@@ -61,6 +61,7 @@ final class ExperimentReader {
         List<String> names = schemes.stream().map(Scheme::name).toList();
         String reference = in.has("reference") ? in.word("reference", names) : names.get(0);
         List<Metric> metrics = metrics();
+        distributions(metrics);
         Tree base = in.value("base");
         List<Axis> axes = axes(base == null ? new Tree.Branch(Map.of()) : base);
         in.end();
@@ -99,6 +100,13 @@ final class ExperimentReader {
         return words("metrics", Metric.columns(), "columns of the results").stream()
                 .map(Metric::named)
                 .toList();
+    }
+
+    private void distributions(List<Metric> metrics) {
+        if (in.has("distributions")) {
+            List<String> drawn = metrics.stream().map(Metric::column).toList();
+            words("distributions", drawn, "metrics of which the spread over drops is drawn too");
+        }
     }
 
     /** A list of known words, none of them twice. */
@@ -150,6 +158,9 @@ final class ExperimentReader {
         String name = csvSafe(in, in.has("name") || path.isEmpty() ? in.text("name", "a word") : path, "name");
         String label = in.textOr("label", name, "");
         String unit = in.textOr("unit", "", "");
+        if (in.has("scale")) {
+            in.word("scale", List.of("linear", "log"));
+        }
         List<Axis.Point> points = new ArrayList<>();
         Set<String> values = new HashSet<>();
         String list = path.isEmpty() ? "points" : "values";

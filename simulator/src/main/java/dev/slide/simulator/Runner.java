@@ -1,18 +1,28 @@
 package dev.slide.simulator;
 
 import dev.slide.planner.Scheme;
+import dev.slide.report.Manifest;
+import dev.slide.report.ReportException;
+import dev.slide.report.ReportWriter;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 
 /**
  * Runs an experiment into a folder. The results depend on the experiment alone: not on the number of threads, nor on
@@ -32,7 +42,7 @@ public final class Runner {
     private final Shard shard;
     private final String version;
     private final Progress progress;
-    private final LongSupplier nanoClock;
+    private final Clock clock;
 
     /**
      * A runner.
@@ -42,15 +52,9 @@ public final class Runner {
      * @param shard which part of the replications
      * @param version of the program: a run interrupted in one version is not continued by another
      * @param progress is told how far it is
-     * @param nanoClock as {@link System#nanoTime}
+     * @param clock what measures time; results do not depend on it
      */
-    public Runner(
-            Experiment experiment,
-            int threads,
-            Shard shard,
-            String version,
-            Progress progress,
-            LongSupplier nanoClock) {
+    public Runner(Experiment experiment, int threads, Shard shard, String version, Progress progress, Clock clock) {
         if (threads < 1) {
             throw new IllegalArgumentException("threads is " + threads + ", but must be 1 or more");
         }
@@ -63,7 +67,7 @@ public final class Runner {
         this.shard = shard;
         this.version = version;
         this.progress = progress;
-        this.nanoClock = nanoClock;
+        this.clock = clock;
     }
 
     /** How many drops there are to plan, each by all schemes; the most if a precision is wanted. */
@@ -82,14 +86,16 @@ public final class Runner {
     }
 
     /**
-     * Runs the experiment, or the rest of it if the folder holds an interrupted run; writes results.csv and
-     * experiment.yaml.
+     * Runs the experiment, or the rest of it if the folder holds an interrupted run. Writes results.csv, experiment.yaml,
+     * manifest.json and, unless it is a shard, the report.
      *
      * @param folder empty, or not there, or of an interrupted run of the same experiment
      * @throws IOException if the folder holds something else, or cannot be written
+     * @throws ReportException if the results make no report
      * @throws InterruptedException if the thread is interrupted; the finished part stays
      */
-    public void run(Path folder) throws IOException, InterruptedException {
+    public void run(Path folder) throws IOException, ReportException, InterruptedException {
+        Instant started = clock.instant();
         WorkFolder work = new WorkFolder(folder, stamp());
         work.open();
         List<Block> blocks = blocks();
@@ -123,7 +129,37 @@ public final class Runner {
         }
         work.collect(blocks);
         work.write(WorkFolder.CONFIGURATION, experiment.configuration());
+        work.write(
+                Manifest.FILE_NAME,
+                manifest()
+                        .json(Map.of(
+                                "title", experiment.title(),
+                                "started", started.toString(),
+                                "seconds", Numbers.text(secondsSince(started)))));
+        if (shard.count() == 1) {
+            ReportWriter.write(folder, ReportTexts.of(experiment.configuration(), version));
+        }
         work.clean();
+    }
+
+    private Manifest manifest() {
+        try {
+            byte[] configuration = experiment.configuration().getBytes(StandardCharsets.UTF_8);
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(configuration);
+            return new Manifest(
+                    "sha256:" + HexFormat.of().formatHex(digest),
+                    experiment.seed(),
+                    version,
+                    experiment.replications(),
+                    shard.index(),
+                    shard.count());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    private double secondsSince(Instant start) {
+        return Math.max(0, Duration.between(start, clock.instant()).toNanos() * 1e-9);
     }
 
     /** Lets nobody write into the folder any more. */
@@ -191,11 +227,11 @@ public final class Runner {
             return 0;
         }
         double rounds = 0;
-        long start = nanoClock.getAsLong();
+        Instant start = clock.instant();
         double seconds = 0;
         double best = Double.POSITIVE_INFINITY;
         while (rounds == 0 || seconds < PROBE_SECONDS) { // the first rounds are slower: the JVM is warming up
-            long round = nanoClock.getAsLong();
+            Instant round = clock.instant();
             for (Block probe : probes) {
                 try {
                     probe.rows(experiment, shard, users -> {});
@@ -204,9 +240,8 @@ public final class Runner {
                 }
             }
             rounds++;
-            long now = nanoClock.getAsLong();
-            best = Math.min(best, (now - round) * 1e-9);
-            seconds = (now - start) * 1e-9;
+            best = Math.min(best, secondsSince(round));
+            seconds = secondsSince(start);
         }
         return best
                 / probes.size()
@@ -218,7 +253,7 @@ public final class Runner {
     private final class Tally {
         private final long total;
         private final long before;
-        private final long startNanos = nanoClock.getAsLong();
+        private final Instant start = clock.instant();
         private long done;
         private long skipped;
 
@@ -229,7 +264,7 @@ public final class Runner {
 
         synchronized void add() {
             done++;
-            double seconds = (nanoClock.getAsLong() - startNanos) * 1e-9;
+            double seconds = secondsSince(start);
             long left = total - before - skipped - done;
             progress.at(before + skipped + done, total, seconds / done * left);
         }

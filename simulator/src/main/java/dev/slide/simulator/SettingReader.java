@@ -122,8 +122,7 @@ final class SettingReader {
         Fading fading = fading(in);
         double gap = in.number("gapDb", 0, 100, "decibels; 0 is Shannon's limit");
         String table = in.word("mcsTable", List.of("qam64", "qam256", "none"));
-        LinkModel link =
-                new LinkModel(gap, mcsTable(table));
+        LinkModel link = new LinkModel(gap, mcsTable(table));
         Channel trace = in.has("trace") ? trace(in.object("trace")) : null;
         in.end();
         return trace != null ? trace : new CellularChannel(loss, height, budget, shadowing, fading, link);

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.slide.planner.Scheme;
 import dev.slide.planner.Schemes;
+import dev.slide.report.Merge;
+import dev.slide.report.ReportWriter;
 import dev.slide.scenario.ScenarioException;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -13,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -40,7 +43,7 @@ class RunnerTest {
     private Path folder;
 
     private static Runner runner(Experiment experiment, int threads, Shard shard, Progress progress) {
-        return new Runner(experiment, threads, shard, "1", progress, System::nanoTime);
+        return new Runner(experiment, threads, shard, "1", progress, Clock.systemUTC());
     }
 
     private String run(String name, int threads, Shard shard, String... lines) throws Exception {
@@ -59,7 +62,14 @@ class RunnerTest {
                 .startsWith(
                         "axis,value,scheme,replication,users,admitted,bandwidthUsedHz,objective,upperBound,admittedFraction,");
         assertThat(folder.resolve("one").toFile().list())
-                .containsExactlyInAnyOrder("results.csv", "experiment.yaml");
+                .containsExactlyInAnyOrder(
+                        "results.csv",
+                        "experiment.yaml",
+                        "manifest.json",
+                        "summary.csv",
+                        "differences.csv",
+                        "figures",
+                        "report.html");
         assertThat(Files.readString(folder.resolve("one/experiment.yaml"))).isEqualTo(String.join("\n", SMALL));
     }
 
@@ -89,11 +99,11 @@ class RunnerTest {
 
         assertThat(results.lines().skip(1).limit(3))
                 .containsExactly(
-                        "users.count,6,slide,0,6,3,19136191.1639,3,3,0.5,1.34705088017,1.37804721802,1.7023194536,0.200423145292,0,1,2,0",
-                        "users.count,6,slide-single-frequency,0,6,3,19136191.1639,3,3,0.5,1.34705088017,1.37804721802,1.7023194536,0.335346661953,0,1,2,0",
-                        "users.count,6,slide-max-frequency,0,6,3,19136191.1639,3,3,0.5,1.34705088017,1.37804721802,1.7023194536,0.335346661954,0,1,2,0");
+                        "users.count,6,slide,0,6,4,11471636.8604,4,4,0.666666666667,1.21130763992,0.960785968896,1.7023194536,0.151610127336,0,0,2,0",
+                        "users.count,6,slide-single-frequency,0,6,4,11471636.8604,4,4,0.666666666667,1.21130763992,0.960785968896,1.7023194536,0.253659926097,0,0,2,0",
+                        "users.count,6,slide-max-frequency,0,6,4,11471636.8604,4,4,0.666666666667,1.21130763992,0.960785968896,1.7023194536,0.253659926098,0,0,2,0");
         assertThat(new BigInteger(1, digest).toString(16))
-                .isEqualTo("e4d606e7f08ebc64f055ba1c2eece8d85919d7dfb521256f551c65a2771000ce");
+                .isEqualTo("8b979837b1d825b8fed3351ee86b9b97bd2f56efdf3b58bc6c71c6ec15d4e16d");
     }
 
     @Test
@@ -109,6 +119,26 @@ class RunnerTest {
         rows.sort(Comparator.comparingInt(whole::indexOf));
 
         assertThat(rows).isEqualTo(whole.subList(1, whole.size()));
+    }
+
+    @Test
+    void shardsMergeToTheFileOfTheWhole() throws Exception {
+        String whole = run("all", 2, Shard.WHOLE, SMALL);
+        List<Path> shards = new ArrayList<>();
+        for (int i = 1; i <= 3; i++) {
+            run("part" + i, 1, new Shard(i, 3), SMALL);
+            shards.add(folder.resolve("part" + i));
+        }
+        Merge.merge(shards, folder.resolve("merged"));
+        Path merged = folder.resolve("merged");
+        String configuration = Files.readString(merged.resolve("experiment.yaml"));
+        ReportWriter.write(merged, ReportTexts.of(configuration, "1"));
+
+        assertThat(merged.resolve("results.csv")).hasContent(whole);
+        for (String file : List.of("summary.csv", "report.html", "figures/users.count-admitted.svg")) {
+            assertThat(merged.resolve(file))
+                    .hasSameBinaryContentAs(folder.resolve("all").resolve(file));
+        }
     }
 
     @Test
@@ -175,7 +205,7 @@ class RunnerTest {
             "replications: 10",
             "schemes: [slide, dai]",
             "precision: {metric: admitted, halfWidth: 0.03, most: 3000}",
-            "base: {users: {count: 20}, cell: {bandwidthHz: 20e6}}",
+            "base: {users: {samples: {logUniform: [1, 64]}}, cell: {bandwidthHz: 100e6}}",
             "axes: [{path: users.count, values: [12, 40]}]"
         };
         String one = run("precise", 1, Shard.WHOLE, lines);
