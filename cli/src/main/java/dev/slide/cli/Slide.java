@@ -46,6 +46,7 @@ public final class Slide {
             RunCommand.class,
             PlanCommand.class,
             ScenarioCommand.class,
+            SimulateCommand.class,
             BenchCommand.class);
 
     @Option(
