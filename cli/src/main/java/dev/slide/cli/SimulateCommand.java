@@ -63,23 +63,21 @@ final class SimulateCommand implements Command {
             throw new CliException("EXPERIMENT.yaml is missing; there are some in experiments/");
         }
         Experiment experiment = Experiment.read(from);
+        Path folder = out;
         try (ProgressBar bar = console.progress("simulating")) {
             Runner runner = runner(experiment, bar);
             if (dryRun) {
                 describe(experiment, runner);
                 return Outcome.DONE;
             }
-            Path folder = out;
             if (folder == null) {
                 throw new CliException("-o is missing: give a folder for the results");
             }
             runner.run(folder);
-            bar.close();
-            Path report = folder.resolve("report.html");
-            console.out()
-                    .println(experiment.title() + ": "
-                            + (Files.exists(report) ? report : folder.resolve("results.csv") + ", to be merged"));
         }
+        Path report = folder.resolve("report.html");
+        String written = Files.exists(report) ? report.toString() : folder.resolve("results.csv") + ", to be merged";
+        console.out().println(experiment.title() + ": " + written);
         return Outcome.DONE;
     }
 
