@@ -71,6 +71,12 @@ final class RunCommand implements Command {
                             + " run fetches the model anew, or reads it from the cache.")
     private boolean lowMemory;
 
+    @Option(
+            names = "--variant",
+            paramLabel = "V",
+            description = "Which of the pack's variants, such as int8; by default its latest, commonly fp32.")
+    private @Nullable String variant;
+
     @Option(names = "--json", description = "Print one JSON document, outputs included.")
     private boolean json;
 
@@ -104,6 +110,7 @@ final class RunCommand implements Command {
         if (cache != null && Files.exists(cache) && !Files.isDirectory(cache)) {
             throw new CliException("--cache " + cache + " is not a folder; name another");
         }
+        String where = VariantOption.location(location, variant);
         List<TensorData> inputs = InferenceJson.read(input, console.in());
         OptionalLong before = ProcessMemory.now();
         ProgressBar bar = console.progress(mode.wireName());
@@ -115,7 +122,7 @@ final class RunCommand implements Command {
                 .withMicroBatch(lowMemory ? SMALL_PARTS : StreamOptions.DEFAULTS.microBatch())
                 .withFetchRest(cache != null)
                 .withListener(new Reporting(console, bar));
-        try (SlideModel model = SlideModel.open(location, options)) {
+        try (SlideModel model = SlideModel.open(where, options)) {
             RunResult result;
             try (bar) {
                 result = model.run(inputs);

@@ -72,13 +72,14 @@ public final class SlideModel implements Closeable {
 
     private void emptyStores() {
         stores.clear();
-        pack.config().rowTables().forEach(table -> stores.add(new RowStore(table)));
+        pack.config().rowTables().forEach(table -> stores.add(new RowStore(pack.config(), table)));
     }
 
     /**
      * Opens a pack: fetches and verifies its configuration and skeletons, while ONNX Runtime is loaded.
      *
-     * @param location folder of an OCI image layout, or {@code http(s)://HOST[:PORT]/NAME[:TAG|@DIGEST]}
+     * @param location folder of an OCI image layout, {@code oci:DIR:TAG} for one of several packs in it, or {@code
+     *     http(s)://HOST[:PORT]/NAME[:TAG|@DIGEST]}
      * @param options how to fetch and run
      * @return the model; close it
      * @throws IOException if the pack cannot be read or is not what its digests say
