@@ -6,5 +6,5 @@ import picocli.CommandLine;
 @CommandLine.Command(
         name = "bench",
         description = "Measures SLIDE on this machine, side by side with the conventional way.",
-        subcommands = {BenchStreamCommand.class, BenchMemoryCommand.class})
+        subcommands = {BenchStreamCommand.class, BenchVariantsCommand.class, BenchMemoryCommand.class})
 final class BenchCommand {}
