@@ -99,10 +99,8 @@ final class BenchVariantsCommand implements Command {
     }
 
     private RunResult run(NodeProcess node, Way way, List<TensorData> inputs, double bps) throws IOException {
-        StreamOptions options = StreamOptions.DEFAULTS
-                .withMode(way.mode())
-                .withRateBps(bps)
-                .withFetchRest(false);
+        StreamOptions options =
+                StreamOptions.DEFAULTS.withMode(way.mode()).withRateBps(bps).withFetchRest(false);
         try (SlideModel model = SlideModel.open(DemoModel.location(node.uri(), way.variant()), options)) {
             return model.run(inputs);
         }
@@ -145,11 +143,12 @@ final class BenchVariantsCommand implements Command {
         });
         if (json) {
             console.out()
-                    .println(Json.text(Json.object("rateBps", rateBps, "samples", samples, "runs", runs, "rows", rows)));
+                    .println(
+                            Json.text(Json.object("rateBps", rateBps, "samples", samples, "runs", runs, "rows", rows)));
         } else {
             console.out()
-                    .println(DemoModel.NAME + ", " + samples + " x 128 tokens, " + Units.bitRate(rateBps) + ", "
-                            + runs + " runs each");
+                    .println(DemoModel.NAME + ", " + samples + " x 128 tokens, " + Units.bitRate(rateBps) + ", " + runs
+                            + " runs each");
             console.out().print(table.text());
         }
     }

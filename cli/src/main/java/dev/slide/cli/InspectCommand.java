@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
 final class InspectCommand implements Command {
     private final Console console;
 
-    @Parameters(paramLabel = "DIR|URL", description = "Folder of a pack, or http://HOST:PORT/NAME[:TAG].")
+    @Parameters(paramLabel = "DIR|URL", description = "Folder of a pack, http://HOST:PORT/NAME[:TAG], or zoo:NAME.")
     private String location = "";
 
     @Option(
@@ -45,7 +45,7 @@ final class InspectCommand implements Command {
 
     @Override
     public Outcome call() throws Exception {
-        PackConfig config = SlideModel.describe(VariantOption.location(location, variant));
+        PackConfig config = SlideModel.describe(VariantOption.location(ZooCache.packAt(location, console), variant));
         if (json) {
             console.out().println(Json.text(document(config)));
         } else {

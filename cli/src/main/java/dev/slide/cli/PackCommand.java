@@ -27,8 +27,10 @@ import picocli.CommandLine.Parameters;
 final class PackCommand implements Command {
     private final Console console;
 
-    @Parameters(paramLabel = "MODEL.onnx", description = "The model; external data lies beside it.")
-    private Path model = Path.of("");
+    @Parameters(
+            paramLabel = "MODEL.onnx",
+            description = "The model; external data lies beside it. zoo:NAME is a model of slide zoo list.")
+    private String model = "";
 
     @Option(names = "-o", required = true, paramLabel = "DIR", description = "Folder for the OCI image layout.")
     private Path out = Path.of("");
@@ -104,9 +106,13 @@ final class PackCommand implements Command {
 
     private PackReport pack() throws Exception {
         List<List<InputTensor>> given = new ArrayList<>();
-        for (String file : inputs) {
-            given.add(tensors(InferenceJson.read(file, console.in())));
+        for (String request : inputs) {
+            given.add(tensors(InferenceJson.read(request, console.in())));
         }
+        Path file = ZooCache.isZoo(model)
+                ? ZooCache.ofUser(console).onnx(ZooCache.named(model), ZooCache.SEED)
+                : existing(Path.of(model));
+        Room.ofMachine().requireForPacking(file.toString(), Files.size(file), out);
         try (ProgressBar bar = console.progress("packing")) {
             PackOptions options = PackOptions.defaults()
                     .withDimensions(dimensions)
@@ -120,7 +126,7 @@ final class PackCommand implements Command {
             if (maxSegmentBytes != null) {
                 options = options.withMaxSegmentBytes(maxSegmentBytes);
             }
-            return Packer.pack(existing(model), out, options);
+            return Packer.pack(file, out, options);
         }
     }
 

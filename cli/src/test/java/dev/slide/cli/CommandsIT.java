@@ -74,7 +74,9 @@ class CommandsIT {
             assertThat(segment.get("flopPerSample").asDouble()).isNotNegative();
         }
         // Each weight begins at a multiple of 64 bytes.
-        assertThat(bytes).isBetween(json.get("bytes").asLong() - 64 * 110, json.get("bytes").asLong());
+        assertThat(bytes)
+                .isBetween(
+                        json.get("bytes").asLong() - 64 * 110, json.get("bytes").asLong());
         assertThat(json.get("decodedBytes").asLong()).isBetween(90_200_000L, 90_400_000L);
         assertThat(json.get("encodings").get("fp32-planes").asLong()).isGreaterThan(70_000_000L);
         assertThat(json.get("deviation").get("maxAbsDifference").asDouble()).isZero();
@@ -160,6 +162,8 @@ class CommandsIT {
                 Arguments.of(List.of("run", "PACK", "--input", words, "--mode", "steam"), "'steam' is none of stream"),
                 Arguments.of(List.of("run", "PACK", "--input", words, "--rate", "fast"), "is not a rate in bit/s"),
                 Arguments.of(List.of("run", "PACK", "--input", words, "--cache", text), "text.onnx"),
+                Arguments.of(List.of("run", "PACK", "--input", words, "--stall", "0"), "--stall 0"),
+                Arguments.of(List.of("bench", "pacing", "--seconds", "1"), "--seconds 1"),
                 Arguments.of(List.of("demo", "--samples", "0"), "--samples 0"),
                 Arguments.of(List.of("demo", "--variant", "int5"), "did you mean int8?"));
     }

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -71,8 +72,7 @@ class VariantsIT {
     }
 
     private static double share(Variant variant) {
-        PackConfig config = CONFIGS.get(variant);
-        assertThat(config).isNotNull();
+        PackConfig config = Objects.requireNonNull(CONFIGS.get(variant));
         return (double) config.weightBytes() / config.decodedBytes();
     }
 
@@ -120,8 +120,10 @@ class VariantsIT {
         for (Mode mode : Mode.values()) {
             for (boolean freeing : mode.overlaps() ? new boolean[] {false, true} : new boolean[] {false}) {
                 Path cache = store.resolve("cache-" + variant + mode + freeing);
-                StreamOptions options =
-                        StreamOptions.DEFAULTS.withMode(mode).withFreeing(freeing).withCache(cache);
+                StreamOptions options = StreamOptions.DEFAULTS
+                        .withMode(mode)
+                        .withFreeing(freeing)
+                        .withCache(cache);
                 for (int round = 0; round < 2; round++) {
                     try (SlideModel model = SlideModel.open(location(variant), options)) {
                         assertThat(model.run(few).output("last_hidden_state"))

@@ -85,9 +85,12 @@ final class Deviations {
                 sum += Math.abs(a - b);
                 most = Math.max(most, Math.abs(a - b));
             }
-            product += a * b;
-            first += a * a;
-            second += b * b;
+            // Infinities and NaN are the same in both, and have no angle.
+            if (Double.isFinite(a)) {
+                product += a * b;
+                first += a * a;
+                second += b * b;
+            }
             best = a > one.element(best) ? i : best;
             otherBest = b > other.element(otherBest) ? i : otherBest;
         }

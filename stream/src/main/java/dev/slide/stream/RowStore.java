@@ -34,6 +34,20 @@ final class RowStore {
         this.raw = config.weights().get(table.weight()).encoding().isRaw();
     }
 
+    /** A store for each table that one segment looks up; where several do, their sessions read the table as a weight. */
+    static List<RowStore> of(PackConfig config) {
+        Map<Integer, Integer> lookups = new HashMap<>();
+        config.rowTables()
+                .forEach(t -> lookups.merge(config.weights().get(t.weight()).blob(), 1, Integer::sum));
+        List<RowStore> stores = new ArrayList<>();
+        for (RowTable table : config.rowTables()) {
+            if (lookups.getOrDefault(config.weights().get(table.weight()).blob(), 0) == 1) {
+                stores.add(new RowStore(config, table));
+            }
+        }
+        return stores;
+    }
+
     /** The store whose table a segment looks up; null if there is none. */
     static @Nullable RowStore ofSegment(List<RowStore> stores, int segment) {
         for (RowStore store : stores) {
@@ -70,6 +84,18 @@ final class RowStore {
     synchronized void putChunk(int chunk, ByteBuffer rows) {
         if (whole == null) {
             chunks.put(chunk, rows);
+        }
+    }
+
+    /** Takes verified chunks that lie one after another. */
+    synchronized void putChunks(List<Part.Range> ranges, ByteBuffer rows) {
+        int at = 0;
+        for (Part.Range range : ranges) {
+            int end = at + range.length();
+            for (int chunk = layout.chunkAt(range.offset()); at < end; chunk++) {
+                putChunk(chunk, Slices.of(rows, at, layout.chunkBytes(chunk)));
+                at += layout.chunkBytes(chunk);
+            }
         }
     }
 
