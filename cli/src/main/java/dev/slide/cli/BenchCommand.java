@@ -8,6 +8,7 @@ import picocli.CommandLine;
         description = "Measures SLIDE on this machine, side by side with the conventional way.",
         subcommands = {
             BenchStreamCommand.class,
+            BenchVariantsCommand.class,
             BenchMemoryCommand.class,
             BenchPacingCommand.class,
             BenchZooCommand.OfModes.class,

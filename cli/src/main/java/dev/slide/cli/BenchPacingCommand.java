@@ -4,6 +4,7 @@ import dev.slide.cli.draw.ProgressBar;
 import dev.slide.cli.draw.Table;
 import dev.slide.cli.draw.Units;
 import dev.slide.format.PackConfig.Blob;
+import dev.slide.pack.Variant;
 import dev.slide.stream.SlideModel;
 import dev.slide.stream.UserCache;
 import java.io.IOException;
@@ -81,7 +82,7 @@ final class BenchPacingCommand implements Command {
         }
         DemoModel model = DemoModel.inCache(UserCache.folder());
         try (ProgressBar bar = console.progress("packing " + DemoModel.NAME)) {
-            model.pack(Slide.version(), bar::step);
+            model.pack(Slide.version(), List.of(Variant.FP32), bar::step);
         }
         Map<Double, List<Pacing>> measured = new LinkedHashMap<>();
         try (PackServer node = PackServer.node(model)) {

@@ -3,6 +3,7 @@ package dev.slide.cli;
 import dev.slide.cli.draw.ProgressBar;
 import dev.slide.format.OciLayout;
 import dev.slide.pack.Unpacker;
+import dev.slide.pack.Variant;
 import dev.slide.stream.TensorData;
 import dev.slide.stream.UserCache;
 import java.io.IOException;
@@ -79,7 +80,7 @@ final class BenchStreamCommand implements Command {
         List<StreamBench.Rate> wanted = StreamBench.Rate.parse(rates);
         DemoModel model = DemoModel.inCache(UserCache.folder());
         try (ProgressBar bar = console.progress("packing " + DemoModel.NAME)) {
-            model.pack(Slide.version(), bar::step);
+            model.pack(Slide.version(), List.of(Variant.FP32), bar::step);
         }
         Path scratch = Files.createTempDirectory("slide-bench");
         try (Sentences sentences = new Sentences(model.tokenizer())) {

@@ -80,6 +80,12 @@ final class RunCommand implements Command {
                             + " run fetches the model anew, or reads it from the cache.")
     private boolean lowMemory;
 
+    @Option(
+            names = "--variant",
+            paramLabel = "V",
+            description = "Which of the pack's variants, such as int8; by default its latest, commonly fp32.")
+    private @Nullable String variant;
+
     @Option(names = "--json", description = "Print one JSON document, outputs included.")
     private boolean json;
 
@@ -128,7 +134,8 @@ final class RunCommand implements Command {
                 .withMicroBatch(lowMemory ? SMALL_PARTS : StreamOptions.DEFAULTS.microBatch())
                 .withFetchRest(cache != null)
                 .withListener(new Reporting(console, bar));
-        try (SlideModel model = SlideModel.open(ZooCache.packAt(location, console), options)) {
+        String where = VariantOption.location(ZooCache.packAt(location, console), variant);
+        try (SlideModel model = SlideModel.open(where, options)) {
             RunResult result;
             try (bar) {
                 result = model.run(inputs);

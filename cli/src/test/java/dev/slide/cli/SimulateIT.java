@@ -14,8 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SimulateIT {
-    private static final String SMALL =
-            """
+    private static final String SMALL = """
             title: small
             replications: 6
             schemes: [slide, dai]

@@ -86,6 +86,10 @@ final class HostTensor {
         return OnnxTensor.createTensor(Ort.environment(), direct, shape, ElementTypes.toRuntime(type));
     }
 
+    TensorType type() {
+        return type;
+    }
+
     long[] shape() {
         return shape.clone();
     }
@@ -124,11 +128,13 @@ final class HostTensor {
         return most;
     }
 
-    private int elements() {
+    /** How many elements there are. */
+    int elements() {
         return Math.toIntExact(LongStream.of(shape).reduce(1, (a, b) -> a * b));
     }
 
-    private double element(int i) {
+    /** An element of numbers, by its place in memory. */
+    double element(int i) {
         ByteBuffer in = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
         return switch (type) {
             case FP32 -> in.getFloat(4 * i);

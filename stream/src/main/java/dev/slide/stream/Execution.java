@@ -120,7 +120,7 @@ final class Execution implements AutoCloseable {
         return config.tensors().get(tensor).name();
     }
 
-    private void lookUp(RowStore store, int part) throws OrtException {
+    private void lookUp(RowStore store, int part) throws OrtException, IOException {
         TensorData indices = named(inputs.get(part), store.table().input());
         Weight weight = config.weights().get(store.table().weight());
         long[] outer = indices.shape();

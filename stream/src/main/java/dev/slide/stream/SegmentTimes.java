@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * How long each segment takes on this device when nothing else runs: what the recursion needs to predict a run.
  *
- * @param loadSeconds per segment, the creation of its session with the weights in memory; 0 for lookups
+ * @param loadSeconds per segment, decoding its weights and the creation of its session, with the weights in memory; 0 for lookups
  * @param runSeconds per segment, all parts of the batch
  */
 public record SegmentTimes(List<Double> loadSeconds, List<Double> runSeconds) {
@@ -145,7 +145,7 @@ public record SegmentTimes(List<Double> loadSeconds, List<Double> runSeconds) {
         private void table(int blob, ByteBuffer bytes) {
             for (RowTable table : config.rowTables()) {
                 if (config.weights().get(table.weight()).blob() == blob) {
-                    RowStore store = new RowStore(table);
+                    RowStore store = new RowStore(config, table);
                     store.putWhole(bytes);
                     stores.add(store);
                 }
@@ -195,7 +195,9 @@ public record SegmentTimes(List<Double> loadSeconds, List<Double> runSeconds) {
             if (store != null) {
                 return new Unit.LookedUp(alone, store, unused);
             }
-            return new Unit.Computed(alone, sessions.create(alone, weights.buffers::weight), unused);
+            try (WeightBuffers.Elements elements = weights.buffers.elements()) {
+                return new Unit.Computed(alone, sessions.create(alone, elements), unused);
+            }
         }
     }
 }

@@ -78,7 +78,8 @@ public final class SlideModel implements Closeable {
     /**
      * Opens a pack: fetches and verifies its configuration and skeletons, while ONNX Runtime is loaded.
      *
-     * @param location folder of an OCI image layout, or {@code http(s)://HOST[:PORT]/NAME[:TAG|@DIGEST]}
+     * @param location folder of an OCI image layout, {@code oci:DIR:TAG} for one of several packs in it, or {@code
+     *     http(s)://HOST[:PORT]/NAME[:TAG|@DIGEST]}
      * @param options how to fetch and run
      * @return the model; close it
      * @throws IOException if the pack cannot be read or is not what its digests say
