@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
 final class InspectCommand implements Command {
     private final Console console;
 
-    @Parameters(paramLabel = "DIR|URL", description = "Folder of a pack, or http://HOST:PORT/NAME[:TAG].")
+    @Parameters(paramLabel = "DIR|URL", description = "Folder of a pack, http://HOST:PORT/NAME[:TAG], or zoo:NAME.")
     private String location = "";
 
     @Option(names = "--json", description = "Print one JSON document.")
@@ -38,7 +38,7 @@ final class InspectCommand implements Command {
 
     @Override
     public Outcome call() throws Exception {
-        PackConfig config = SlideModel.describe(location);
+        PackConfig config = SlideModel.describe(ZooCache.packAt(location, console));
         if (json) {
             console.out().println(Json.text(document(config)));
         } else {

@@ -22,8 +22,10 @@ import picocli.CommandLine.Parameters;
 final class PackCommand implements Command {
     private final Console console;
 
-    @Parameters(paramLabel = "MODEL.onnx", description = "The model; external data lies beside it.")
-    private Path model = Path.of("");
+    @Parameters(
+            paramLabel = "MODEL.onnx",
+            description = "The model; external data lies beside it. zoo:NAME is a model of slide zoo list.")
+    private String model = "";
 
     @Option(names = "-o", required = true, paramLabel = "DIR", description = "Folder for the OCI image layout.")
     private Path out = Path.of("");
@@ -76,6 +78,10 @@ final class PackCommand implements Command {
     }
 
     private PackReport pack() throws Exception {
+        Path file = ZooCache.isZoo(model)
+                ? ZooCache.ofUser(console).onnx(ZooCache.named(model), ZooCache.SEED)
+                : existing(Path.of(model));
+        Room.ofMachine().requireForPacking(file.toString(), Files.size(file), out);
         try (ProgressBar bar = console.progress("packing")) {
             PackOptions options =
                     PackOptions.defaults().withDimensions(dimensions).withProgress(bar::step);
@@ -85,7 +91,7 @@ final class PackCommand implements Command {
             if (maxSegmentBytes != null) {
                 options = options.withMaxSegmentBytes(maxSegmentBytes);
             }
-            return Packer.pack(existing(model), out, options);
+            return Packer.pack(file, out, options);
         }
     }
 

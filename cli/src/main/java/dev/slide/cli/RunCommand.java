@@ -35,7 +35,7 @@ final class RunCommand implements Command {
 
     private final Console console;
 
-    @Parameters(paramLabel = "DIR|URL", description = "Folder of a pack, or http://HOST:PORT/NAME[:TAG].")
+    @Parameters(paramLabel = "DIR|URL", description = "Folder of a pack, http://HOST:PORT/NAME[:TAG], or zoo:NAME.")
     private String location = "";
 
     @Option(
@@ -63,6 +63,15 @@ final class RunCommand implements Command {
             converter = BitRate.class,
             description = "Rate of the download in bit/s, such as 100M; as fast as it goes by default.")
     private @Nullable Double rate;
+
+    @Option(
+            names = "--stall",
+            paramLabel = "SECONDS",
+            defaultValue = "30",
+            description =
+                    "A transfer that brings hardly anything for so long is broken off and taken up again; above 0, at"
+                            + " most 3600. Default: ${DEFAULT-VALUE}.")
+    private double stallSeconds;
 
     @Option(
             names = "--low-memory",
@@ -104,18 +113,22 @@ final class RunCommand implements Command {
         if (cache != null && Files.exists(cache) && !Files.isDirectory(cache)) {
             throw new CliException("--cache " + cache + " is not a folder; name another");
         }
+        if (!(stallSeconds > 0 && stallSeconds <= 3600)) {
+            throw new CliException("--stall " + stallSeconds + ": seconds above 0, at most 3600");
+        }
         List<TensorData> inputs = InferenceJson.read(input, console.in());
         OptionalLong before = ProcessMemory.now();
         ProgressBar bar = console.progress(mode.wireName());
         StreamOptions options = StreamOptions.DEFAULTS
                 .withMode(mode)
                 .withRateBps(rate == null ? 0 : rate)
+                .withStallSeconds(stallSeconds)
                 .withCache(cache)
                 .withFreeing(lowMemory)
                 .withMicroBatch(lowMemory ? SMALL_PARTS : StreamOptions.DEFAULTS.microBatch())
                 .withFetchRest(cache != null)
                 .withListener(new Reporting(console, bar));
-        try (SlideModel model = SlideModel.open(location, options)) {
+        try (SlideModel model = SlideModel.open(ZooCache.packAt(location, console), options)) {
             RunResult result;
             try (bar) {
                 result = model.run(inputs);

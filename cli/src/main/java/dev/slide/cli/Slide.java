@@ -40,6 +40,7 @@ public final class Slide {
             PackCommand.class,
             UnpackCommand.class,
             InspectCommand.class,
+            ProfileCommand.class,
             ZooCommand.class,
             ServeCommand.class,
             RunCommand.class,

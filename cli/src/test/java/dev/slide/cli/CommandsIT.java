@@ -156,6 +156,8 @@ class CommandsIT {
                 Arguments.of(List.of("run", "PACK", "--input", words, "--mode", "steam"), "'steam' is none of stream"),
                 Arguments.of(List.of("run", "PACK", "--input", words, "--rate", "fast"), "is not a rate in bit/s"),
                 Arguments.of(List.of("run", "PACK", "--input", words, "--cache", text), "text.onnx"),
+                Arguments.of(List.of("run", "PACK", "--input", words, "--stall", "0"), "--stall 0"),
+                Arguments.of(List.of("bench", "pacing", "--seconds", "1"), "--seconds 1"),
                 Arguments.of(List.of("demo", "--samples", "0"), "--samples 0"),
                 Arguments.of(List.of("demo", "--variant", "int4"), "--variant int4"));
     }

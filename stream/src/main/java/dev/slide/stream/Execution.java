@@ -4,12 +4,10 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.TensorInfo;
 import dev.slide.format.PackConfig;
 import dev.slide.format.PackConfig.Tensor;
 import dev.slide.format.PackConfig.Weight;
 import dev.slide.format.Slices;
-import dev.slide.format.TensorType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -146,49 +144,53 @@ final class Execution implements AutoCloseable {
         }
     }
 
-    /** The graph's outputs, the parts joined along the first dimension. */
+    /** The graph's outputs, the parts joined along the first dimension; only once, since each tensor is freed when it was copied. */
     List<TensorData> outputs() throws IOException {
         List<TensorData> outputs = new ArrayList<>();
         for (int output : config.outputs()) {
-            Tensor described = config.tensors().get(output);
-            List<ByteBuffer> pieces = new ArrayList<>();
-            long[] shape = null;
-            long bytes = 0;
-            for (Map<Integer, OnnxTensor> tensors : live) {
-                OnnxTensor tensor = tensors.get(output);
-                if (tensor == null) {
-                    throw new IllegalStateException("output " + described.name() + " is not there");
-                }
-                TensorInfo info = tensor.getInfo();
-                long[] here = info.getShape();
-                if (shape == null) {
-                    shape = here;
-                } else {
-                    shape[0] += here[0];
-                }
-                ByteBuffer piece = tensor.getByteBuffer();
-                pieces.add(piece);
-                bytes += piece.remaining();
-            }
-            outputs.add(joined(described, shape == null ? new long[0] : shape, pieces, bytes));
+            outputs.add(joined(output));
         }
         return outputs;
     }
 
-    private static TensorData joined(Tensor described, long[] shape, List<ByteBuffer> pieces, long bytes)
-            throws IOException {
-        TensorType type = described.type();
+    private TensorData joined(int output) throws IOException {
+        Tensor described = config.tensors().get(output);
+        long[] shape = null;
+        for (Map<Integer, OnnxTensor> tensors : live) {
+            long[] here = tensor(tensors, output).getInfo().getShape();
+            if (shape == null) {
+                shape = here;
+            } else {
+                shape[0] += here[0];
+            }
+        }
+        long[] whole = shape == null ? new long[0] : shape;
+        long bytes = described.type().bytes();
+        for (long size : whole) {
+            bytes *= size;
+        }
         if (bytes > Integer.MAX_VALUE) {
             throw new IOException("output " + described.name() + " has " + bytes + " bytes, more than a buffer holds");
         }
         ByteBuffer all = TensorData.direct((int) bytes);
         int at = 0;
-        for (ByteBuffer piece : pieces) {
+        for (Map<Integer, OnnxTensor> tensors : live) {
+            ByteBuffer piece = tensor(tensors, output).getByteBuffer();
             int length = piece.remaining();
             Slices.of(all, at, length).put(piece);
             at += length;
+            tensor(tensors, output).close();
+            tensors.remove(output);
         }
-        return new TensorData(described.name(), type, shape, all);
+        return new TensorData(described.name(), described.type(), whole, all);
+    }
+
+    private OnnxTensor tensor(Map<Integer, OnnxTensor> tensors, int output) {
+        OnnxTensor tensor = tensors.get(output);
+        if (tensor == null) {
+            throw new IllegalStateException("output " + name(output) + " is not there");
+        }
+        return tensor;
     }
 
     @Override

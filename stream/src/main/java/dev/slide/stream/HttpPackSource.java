@@ -46,6 +46,7 @@ final class HttpPackSource implements PackSource {
     private static final Pattern STRONG_TAG = Pattern.compile("\"[!#-~]{0,1000}\"");
 
     private final OkHttpClient client;
+    private final ExchangeGuard guard;
     private final HttpUrl base;
     private final String repository;
     private final String reference;
@@ -77,7 +78,7 @@ final class HttpPackSource implements PackSource {
         this.reference = reference;
         this.rateBps = rateBps;
         double least = StreamOptions.STALL_BYTES_PER_SECOND;
-        ExchangeGuard guard = new ExchangeGuard(
+        this.guard = new ExchangeGuard(
                 connectSeconds + stallSeconds,
                 stallSeconds,
                 rateBps > 0 ? Math.min(least, rateBps / Byte.SIZE / 4) : least,
@@ -222,9 +223,13 @@ final class HttpPackSource implements PackSource {
             return failure;
         }
         String message = "cannot get " + request.url() + ": "
-                + (failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage());
+                + (failure.getMessage() == null
+                        ? failure.getClass().getSimpleName()
+                        : failure.getMessage().replaceAll("\\s+", " "));
         if (failure instanceof SSLPeerUnverifiedException || failure.getCause() instanceof CertificateException) {
-            return new FormatException(message, failure);
+            return new FormatException(
+                    message + "; ask for the server by a name in its certificate, or have this device trust its issuer",
+                    failure);
         }
         return new IOException(message, failure);
     }
@@ -291,6 +296,12 @@ final class HttpPackSource implements PackSource {
     }
 
     @Override
+    public void breakOff() {
+        client.dispatcher().cancelAll();
+        guard.cancelBodies();
+    }
+
+    @Override
     public boolean mayRecover() {
         return !closed;
     }
@@ -303,7 +314,7 @@ final class HttpPackSource implements PackSource {
     @Override
     public void close() {
         closed = true;
-        client.dispatcher().cancelAll();
+        breakOff();
         client.dispatcher().executorService().shutdown();
         client.connectionPool().evictAll();
     }

@@ -41,6 +41,10 @@ final class LayoutPackSource implements PackSource {
         return Okio.buffer(throttler.source(source));
     }
 
+    /** A local stream never waits long for its next bytes. */
+    @Override
+    public void breakOff() {}
+
     @Override
     public boolean mayRecover() {
         return false;

@@ -1,6 +1,7 @@
 package dev.slide.stream;
 
 import dev.slide.format.FormatException;
+import dev.slide.format.PackConfig;
 import dev.slide.format.PackConfig.RowTable;
 import dev.slide.format.RowDigests;
 import dev.slide.format.Slices;
@@ -27,6 +28,20 @@ final class RowStore {
     RowStore(RowTable table) {
         this.table = table;
         this.layout = table.layout();
+    }
+
+    /** A store for each table that one segment looks up; where several do, their sessions read the table as a weight. */
+    static List<RowStore> of(PackConfig config) {
+        Map<Integer, Integer> lookups = new HashMap<>();
+        config.rowTables()
+                .forEach(t -> lookups.merge(config.weights().get(t.weight()).blob(), 1, Integer::sum));
+        List<RowStore> stores = new ArrayList<>();
+        for (RowTable table : config.rowTables()) {
+            if (lookups.getOrDefault(config.weights().get(table.weight()).blob(), 0) == 1) {
+                stores.add(new RowStore(table));
+            }
+        }
+        return stores;
     }
 
     /** The store whose table a segment looks up; null if there is none. */
@@ -65,6 +80,18 @@ final class RowStore {
     synchronized void putChunk(int chunk, ByteBuffer rows) {
         if (whole == null) {
             chunks.put(chunk, rows);
+        }
+    }
+
+    /** Takes verified chunks that lie one after another. */
+    synchronized void putChunks(List<Part.Range> ranges, ByteBuffer rows) {
+        int at = 0;
+        for (Part.Range range : ranges) {
+            int end = at + range.length();
+            for (int chunk = layout.chunkOf(range.offset() / table.rowBytes()); at < end; chunk++) {
+                putChunk(chunk, Slices.of(rows, at, layout.chunkBytes(chunk)));
+                at += layout.chunkBytes(chunk);
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package dev.slide.stream;
 import dev.slide.format.PackConfig;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
@@ -49,8 +50,7 @@ public final class SlideModel implements Closeable {
     private volatile PackSource source;
 
     private volatile @Nullable FirstRun firstRun;
-    private volatile @Nullable Thread rest;
-    private volatile @Nullable IOException restFailure;
+    private final Rest rest = new Rest();
     private volatile boolean closed;
 
     private SlideModel(
@@ -72,7 +72,7 @@ public final class SlideModel implements Closeable {
 
     private void emptyStores() {
         stores.clear();
-        pack.config().rowTables().forEach(table -> stores.add(new RowStore(table)));
+        stores.addAll(RowStore.of(pack.config()));
     }
 
     /**
@@ -188,7 +188,7 @@ public final class SlideModel implements Closeable {
         }
         units = first.units();
         if (options.fetchRest() && !first.putOff().isEmpty()) {
-            fetchRest(first.putOff());
+            rest.start(() -> fetchRest(first.putOff()));
         }
         return timeline;
     }
@@ -229,45 +229,34 @@ public final class SlideModel implements Closeable {
         return new RunTimeline(ran, arrivals, received.get() - before, watch.seconds());
     }
 
-    /** Rows that no earlier run needed. */
+    /** Rows that no earlier run needed: from the cache, or ahead of the rest. */
     private void fetchRows(RowStore store, TensorData input) throws IOException {
         BitSet missing = store.missingChunks(input);
-        if (!missing.isEmpty()) {
-            RowSteps rows = new RowSteps(store, blob(store), missing);
-            fetcher().fetch(rows.steps(() -> {}));
+        if (missing.isEmpty() || CacheReader.rows(cache, blob(store), store, missing)) {
+            return;
         }
+        RowSteps rows = new RowSteps(store, blob(store), missing);
+        rest.giveWay(
+                source, () -> new Fetcher(source, received, options.listener(), () -> {}).fetch(rows.steps(() -> {})));
     }
 
     private PackConfig.Blob blob(RowStore store) {
         return config().blobs().get(NeedOrder.blobOf(config(), store));
     }
 
-    private Fetcher fetcher() {
-        return new Fetcher(source, received, options.listener(), () -> {});
-    }
-
-    private void fetchRest(List<RowStore> putOff) {
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        for (RowStore store : putOff) {
-                            fetcher().fetch(List.of(rest(store)));
-                        }
-                    } catch (IOException e) {
-                        restFailure = e;
-                    } catch (RuntimeException e) {
-                        restFailure = new IOException("fetching the rest failed: " + e, e);
-                    }
-                },
-                "slide-fetch-rest");
-        thread.setDaemon(true);
-        rest = thread;
-        thread.start();
-    }
-
-    private FetchStep rest(RowStore store) {
-        PackConfig.Blob blob = blob(store);
-        return new RowSteps.RestStep(store, blob, store.missingChunks(), bytes -> cache.write(blob, bytes));
+    private void fetchRest(List<RowStore> putOff) throws IOException {
+        Fetcher fetcher = new Fetcher(source, received, options.listener(), () -> {}, rest);
+        for (RowStore store : putOff) {
+            PackConfig.Blob blob = blob(store);
+            ByteBuffer whole = cache.has(blob) ? TensorData.direct(Math.toIntExact(blob.size())) : null;
+            if (whole != null && cache.read(blob, whole)) {
+                store.putWhole(whole);
+            } else {
+                FetchStep step =
+                        new RowSteps.RestStep(store, blob, store.missingChunks(), bytes -> cache.write(blob, bytes));
+                fetcher.fetch(List.of(step));
+            }
+        }
     }
 
     /**
@@ -276,19 +265,7 @@ public final class SlideModel implements Closeable {
      * @throws IOException if it could not be fetched; runs fetch the rows they need themselves then
      */
     public void awaitComplete() throws IOException {
-        Thread thread = rest;
-        if (thread != null) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new CancellationException("interrupted while the rest was fetched");
-            }
-        }
-        IOException failure = restFailure;
-        if (failure != null) {
-            throw failure;
-        }
+        rest.await();
     }
 
     /** Ends what is under way, and frees sessions, connections and memory. */
@@ -307,14 +284,6 @@ public final class SlideModel implements Closeable {
                 units = List.of();
             }
         }
-        Thread thread = rest;
-        if (thread != null) {
-            thread.interrupt();
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        rest.cancel();
     }
 }

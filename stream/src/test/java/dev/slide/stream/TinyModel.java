@@ -37,18 +37,22 @@ final class TinyModel {
     }
 
     static TinyModel make(Path folder, int layers, boolean tied, long seed) throws Exception {
+        return make(folder, ROWS, WIDTH, layers, tied, seed);
+    }
+
+    static TinyModel make(Path folder, int rows, int width, int layers, boolean tied, long seed) throws Exception {
         Random random = new Random(seed);
         GraphProto.Builder graph = GraphProto.newBuilder().setName("tiny");
         graph.addInput(value("ids", TensorProto.DataType.INT64, "batch", "seq"));
-        graph.addInitializer(weight("table", random, ROWS, WIDTH));
+        graph.addInitializer(weight("table", random, rows, width));
         graph.addNode(node("Gather", "embed", List.of("table", "ids"), "h0"));
         for (int l = 0; l < layers; l++) {
-            graph.addInitializer(weight("w" + l, random, WIDTH, WIDTH));
+            graph.addInitializer(weight("w" + l, random, width, width));
             graph.addNode(node("MatMul", "m" + l, List.of("h" + l, "w" + l), "x" + l));
             graph.addNode(node("Relu", "r" + l, List.of("x" + l), "h" + (l + 1)));
         }
         if (tied) {
-            graph.addInitializer(longs("two", -1, WIDTH));
+            graph.addInitializer(longs("two", -1, width));
             graph.addNode(node("Reshape", "flat", List.of("h" + layers, "two"), "flat"));
             graph.addNode(node("Gemm", "head", List.of("flat", "table"), "logits").toBuilder()
                     .addAttribute(AttributeProto.newBuilder()
@@ -67,11 +71,11 @@ final class TinyModel {
                 .build();
         Path onnx = Files.write(folder.resolve("tiny.onnx"), model.toByteArray());
         Path pack = folder.resolve("pack");
-        Packer.pack(onnx, pack, PackOptions.defaults().withName("tiny").withMaxSegmentBytes(ROWS * WIDTH * 4L));
+        Packer.pack(onnx, pack, PackOptions.defaults().withName("tiny").withMaxSegmentBytes(4L * rows * width));
         return new TinyModel(onnx, pack);
     }
 
-    private static NodeProto node(String type, String name, List<String> inputs, String output) {
+    static NodeProto node(String type, String name, List<String> inputs, String output) {
         return NodeProto.newBuilder()
                 .setOpType(type)
                 .setName(name)
@@ -80,7 +84,7 @@ final class TinyModel {
                 .build();
     }
 
-    private static ValueInfoProto value(String name, TensorProto.DataType type, String... dimensions) {
+    static ValueInfoProto value(String name, TensorProto.DataType type, String... dimensions) {
         TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
         for (String dimension : dimensions) {
             shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimParam(dimension));
@@ -94,7 +98,7 @@ final class TinyModel {
                 .build();
     }
 
-    private static TensorProto weight(String name, Random random, long rows, long columns) {
+    static TensorProto weight(String name, Random random, long rows, long columns) {
         ByteBuffer data = ByteBuffer.allocate((int) (rows * columns * 4)).order(ByteOrder.LITTLE_ENDIAN);
         while (data.hasRemaining()) {
             data.putFloat((float) random.nextGaussian() / 14);
