@@ -9,6 +9,7 @@ import picocli.CommandLine;
         subcommands = {
             BenchStreamCommand.class,
             BenchMemoryCommand.class,
+            BenchGenerateCommand.class,
             BenchZooCommand.OfModes.class,
             BenchZooCommand.OfForecasts.class
         })
