@@ -11,6 +11,7 @@ import picocli.CommandLine;
             BenchVariantsCommand.class,
             BenchMemoryCommand.class,
             BenchPacingCommand.class,
+            BenchGenerateCommand.class,
             BenchZooCommand.OfModes.class,
             BenchZooCommand.OfForecasts.class
         })

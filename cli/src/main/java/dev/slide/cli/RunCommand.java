@@ -151,7 +151,7 @@ final class RunCommand implements Command {
     }
 
     /** Progress on the bar, retries in lines of their own. */
-    private record Reporting(Console console, ProgressBar bar) implements Progress.Listener {
+    record Reporting(Console console, ProgressBar bar) implements Progress.Listener {
         @Override
         public void onProgress(Progress progress) {
             bar.update(progress.bytesReceived(), progress.bytesForAnswer());

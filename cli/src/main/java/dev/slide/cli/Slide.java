@@ -44,6 +44,7 @@ public final class Slide {
             ZooCommand.class,
             ServeCommand.class,
             RunCommand.class,
+            GenerateCommand.class,
             PlanCommand.class,
             ScenarioCommand.class,
             SimulateCommand.class,

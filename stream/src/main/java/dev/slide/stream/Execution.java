@@ -55,6 +55,33 @@ final class Execution implements AutoCloseable {
         }
     }
 
+    /**
+     * One part, some of whose inputs are native already.
+     *
+     * @param inputs the others by name
+     * @param state by tensor; owned by this execution from now on, whatever happens
+     */
+    Execution(PackConfig config, Map<String, TensorData> inputs, Map<Integer, OnnxTensor> state, Stopwatch watch)
+            throws IOException {
+        this.config = config;
+        this.watch = watch;
+        this.inputs = List.of(inputs);
+        this.lastReader = lastReaders(config);
+        Map<Integer, OnnxTensor> tensors = new HashMap<>(state);
+        live.add(tensors);
+        try {
+            for (int input : config.inputs()) {
+                if (!tensors.containsKey(input)) {
+                    TensorData data = named(inputs, input);
+                    tensors.put(input, Sessions.tensor(data.type(), data.shape(), data.data()));
+                }
+            }
+        } catch (OrtException e) {
+            close();
+            throw new IOException("inputs of " + config.name() + ": ONNX Runtime says " + Sessions.firstLine(e), e);
+        }
+    }
+
     private static int[] lastReaders(PackConfig config) {
         int[] last = new int[config.tensors().size()];
         for (int s = 0; s < config.segments().size(); s++) {
@@ -142,6 +169,27 @@ final class Execution implements AutoCloseable {
                 all.remove();
             }
         }
+    }
+
+    /** Since the request. */
+    double seconds() {
+        return watch.seconds();
+    }
+
+    /** A tensor of the only part; it stays this execution's. */
+    OnnxTensor tensor(int tensor) {
+        OnnxTensor there = live.get(0).get(tensor);
+        if (there == null) {
+            throw new IllegalStateException(name(tensor) + " is not there");
+        }
+        return there;
+    }
+
+    /** A tensor of the only part; it is the caller's, who closes it. */
+    OnnxTensor take(int tensor) {
+        OnnxTensor taken = tensor(tensor);
+        live.get(0).remove(tensor);
+        return taken;
     }
 
     /** The graph's outputs, the parts joined along the first dimension; only once, since each tensor is freed when it was copied. */

@@ -1,5 +1,6 @@
 package dev.slide.stream;
 
+import ai.onnxruntime.OnnxTensor;
 import dev.slide.format.PackConfig;
 import java.io.Closeable;
 import java.io.IOException;
@@ -42,6 +43,9 @@ public final class SlideModel implements Closeable {
 
     /** What ran first, for later runs; null before. */
     private @Nullable List<Unit> units;
+
+    /** Tables whose rest is to be fetched. */
+    private List<RowStore> putOff = List.of();
 
     /** Whether the last run went well and left nothing for the next. */
     private boolean ranAndFreed;
@@ -130,6 +134,24 @@ public final class SlideModel implements Closeable {
      */
     public RunResult run(Collection<TensorData> inputs) throws IOException {
         synchronized (running) {
+            RunResult result = run(inputs, inputs, (execution, ran) -> new RunResult(execution.outputs(), ran));
+            fetchPutOff();
+            return result;
+        }
+    }
+
+    /** Makes something of what a run gives, as long as it is there. */
+    interface Taking<T> {
+        T take(Execution execution, RunTimeline timeline) throws IOException;
+    }
+
+    /**
+     * Runs the model, and does not begin to fetch what was put off.
+     *
+     * @param lookups inputs by which rows of tables are fetched, at least those that the run looks up
+     */
+    <T> T run(Collection<TensorData> inputs, Collection<TensorData> lookups, Taking<T> taking) throws IOException {
+        synchronized (running) {
             if (closed) {
                 throw new CancellationException("the model is closed");
             }
@@ -138,34 +160,75 @@ public final class SlideModel implements Closeable {
             }
             InputCheck check = new InputCheck(config());
             Map<String, TensorData> byName = check.byName(inputs);
-            Map<RowStore, TensorData> indices = indices(byName);
+            Map<RowStore, TensorData> indices = indices(lookups);
             indices.forEach(RowStore::check);
             List<Map<String, TensorData>> parts = check.parts(byName, options.microBatch());
             List<Unit> there = units;
             Stopwatch watch = firstRun == null ? sinceOpening : new Stopwatch();
             try (Execution execution = new Execution(config(), parts, watch)) {
-                RunTimeline timeline = there == null
-                        ? runFirst(execution, indices, watch)
-                        : runAgain(there, execution, indices, watch);
-                return new RunResult(execution.outputs(), timeline);
+                return taking.take(
+                        execution,
+                        there == null
+                                ? runFirst(execution, indices, watch)
+                                : runAgain(there, execution, indices, watch));
             } catch (IOException e) {
-                if (closed || Thread.currentThread().isInterrupted()) {
-                    CancellationException cancelled = new CancellationException("closed or interrupted while running");
-                    cancelled.initCause(e);
-                    throw cancelled;
-                }
-                throw e;
+                throw cancelledOr(e);
             }
         }
     }
 
-    private Map<RowStore, TensorData> indices(Map<String, TensorData> inputs) {
+    /**
+     * Runs a model that has run before, one sample, with inputs that fit.
+     *
+     * @param inputs but the state
+     * @param state by input; given up to the run, whatever happens
+     * @param lookups as for {@link #run}
+     */
+    <T> T goOn(
+            Collection<TensorData> inputs,
+            Map<Integer, OnnxTensor> state,
+            Collection<TensorData> lookups,
+            Taking<T> taking)
+            throws IOException {
+        synchronized (running) {
+            Map<String, TensorData> byName = new LinkedHashMap<>();
+            inputs.forEach(input -> byName.put(input.name(), input));
+            Stopwatch watch = new Stopwatch();
+            try (Execution execution = new Execution(config(), byName, state, watch)) {
+                List<Unit> there = units;
+                if (closed || there == null) {
+                    throw new CancellationException("the model is closed");
+                }
+                Map<RowStore, TensorData> indices = indices(lookups);
+                indices.forEach(RowStore::check);
+                return taking.take(execution, runAgain(there, execution, indices, watch));
+            } catch (IOException e) {
+                throw cancelledOr(e);
+            }
+        }
+    }
+
+    private IOException cancelledOr(IOException e) {
+        if (closed || Thread.currentThread().isInterrupted()) {
+            CancellationException cancelled = new CancellationException("closed or interrupted while running");
+            cancelled.initCause(e);
+            throw cancelled;
+        }
+        return e;
+    }
+
+    boolean isFreeing() {
+        return options.freeing();
+    }
+
+    private Map<RowStore, TensorData> indices(Collection<TensorData> inputs) {
         Map<RowStore, TensorData> indices = new LinkedHashMap<>();
         for (RowStore store : stores) {
-            TensorData input =
-                    inputs.get(config().tensors().get(store.table().input()).name());
-            if (input != null) {
-                indices.put(store, input);
+            String name = config().tensors().get(store.table().input()).name();
+            for (TensorData input : inputs) {
+                if (input.name().equals(name)) {
+                    indices.put(store, input);
+                }
             }
         }
         return indices;
@@ -188,9 +251,7 @@ public final class SlideModel implements Closeable {
             return timeline;
         }
         units = first.units();
-        if (options.fetchRest() && !first.putOff().isEmpty()) {
-            rest.start(() -> fetchRest(first.putOff()));
-        }
+        putOff = first.putOff();
         return timeline;
     }
 
@@ -245,9 +306,20 @@ public final class SlideModel implements Closeable {
         return config().blobs().get(NeedOrder.blobOf(config(), store));
     }
 
-    private void fetchRest(List<RowStore> putOff) throws IOException {
+    /** Begins to fetch what the first run put off, unless that has begun or is not wanted. */
+    void fetchPutOff() {
+        synchronized (running) {
+            if (!closed && options.fetchRest() && !putOff.isEmpty()) {
+                List<RowStore> tables = putOff;
+                putOff = List.of();
+                rest.start(() -> fetchRest(tables));
+            }
+        }
+    }
+
+    private void fetchRest(List<RowStore> tables) throws IOException {
         Fetcher fetcher = new Fetcher(source, received, options.listener(), () -> {}, rest);
-        for (RowStore store : putOff) {
+        for (RowStore store : tables) {
             PackConfig.Blob blob = blob(store);
             ByteBuffer whole = cache.has(blob) ? TensorData.direct(Math.toIntExact(blob.size())) : null;
             if (whole != null && cache.read(blob, whole)) {
