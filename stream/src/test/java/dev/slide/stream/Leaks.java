@@ -56,10 +56,11 @@ final class Leaks {
     /** The second moment: no more is held than at the first. */
     void check() throws IOException, InterruptedException {
         long end = System.nanoTime() + PATIENCE_NANOS;
-        while (!isNoMoreThanBefore(held()) && System.nanoTime() < end) {
-            Thread.sleep(20);
-        }
         Held now = held();
+        while (!isNoMoreThanBefore(now) && System.nanoTime() < end) {
+            Thread.sleep(20);
+            now = held();
+        }
         assertThat(now.threads()).isEqualTo(before.threads());
         assertThat(now.sessions()).as("open sessions").isEqualTo(before.sessions());
         assertThat(now.descriptors()).as("descriptors: " + targets()).isLessThanOrEqualTo(before.descriptors());
