@@ -15,7 +15,7 @@ import java.util.List;
  * @param rateBps the least rate of its streams from now on
  * @param atRisk whether its deadline cannot be kept by what the cell has for it
  * @param frequencyHz for each layer of the timeline
- * @param planned the layers that are left to do, in seconds from the admission; as before if it is at risk
+ * @param planned arrival, start and end of each layer, in seconds from the admission; as before if it is at risk
  */
 public record TaskChange(
         String id,
