@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a pack is: the folder of an OCI image layout, or {@code http(s)://HOST[:PORT]/NAME[:TAG|@DIGEST]} of a node or
@@ -26,11 +27,22 @@ final class PackLocation {
         return open(location, rateBps, StreamOptions.DEFAULTS.stallSeconds());
     }
 
+    /** The pack where and as these options fetch it. */
+    static PackSource open(String location, StreamOptions options) throws IOException {
+        return open(location, options.rateBps(), options.stallSeconds(), CONNECT_SECONDS, options.task());
+    }
+
     static PackSource open(String location, double rateBps, double stallSeconds) throws IOException {
         return open(location, rateBps, stallSeconds, CONNECT_SECONDS);
     }
 
     static PackSource open(String location, double rateBps, double stallSeconds, double connectSeconds)
+            throws IOException {
+        return open(location, rateBps, stallSeconds, connectSeconds, null);
+    }
+
+    private static PackSource open(
+            String location, double rateBps, double stallSeconds, double connectSeconds, @Nullable String task)
             throws IOException {
         if (!location.startsWith("http://") && !location.startsWith("https://")) {
             Path folder = Paths.get(location);
@@ -55,6 +67,7 @@ final class PackLocation {
                 reference,
                 rateBps,
                 stallSeconds,
-                connectSeconds);
+                connectSeconds,
+                task);
     }
 }
