@@ -45,6 +45,7 @@ public final class Slide {
             RunCommand.class,
             PlanCommand.class,
             ScenarioCommand.class,
+            LoadCommand.class,
             BenchCommand.class);
 
     @Option(
