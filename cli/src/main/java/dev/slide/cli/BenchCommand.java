@@ -6,5 +6,13 @@ import picocli.CommandLine;
 @CommandLine.Command(
         name = "bench",
         description = "Measures SLIDE on this machine, side by side with the conventional way.",
-        subcommands = {BenchStreamCommand.class, BenchMemoryCommand.class})
+        subcommands = {
+            BenchStreamCommand.class,
+            BenchVariantsCommand.class,
+            BenchMemoryCommand.class,
+            BenchPacingCommand.class,
+            BenchGenerateCommand.class,
+            BenchZooCommand.OfModes.class,
+            BenchZooCommand.OfForecasts.class
+        })
 final class BenchCommand {}

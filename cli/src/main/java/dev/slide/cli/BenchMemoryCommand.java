@@ -3,6 +3,7 @@ package dev.slide.cli;
 import dev.slide.cli.draw.ProgressBar;
 import dev.slide.cli.draw.Table;
 import dev.slide.cli.draw.Units;
+import dev.slide.pack.Variant;
 import dev.slide.stream.Mode;
 import dev.slide.stream.TensorData;
 import dev.slide.stream.UserCache;
@@ -68,7 +69,7 @@ final class BenchMemoryCommand implements Command {
         }
         DemoModel model = DemoModel.inCache(UserCache.folder());
         try (ProgressBar bar = console.progress("packing " + DemoModel.NAME)) {
-            model.pack(Slide.version(), bar::step);
+            model.pack(Slide.version(), List.of(Variant.FP32), bar::step);
         }
         List<Object> batches = new ArrayList<>();
         try (Sentences sentences = new Sentences(model.tokenizer());

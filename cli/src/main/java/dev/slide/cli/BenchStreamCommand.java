@@ -1,9 +1,9 @@
 package dev.slide.cli;
 
 import dev.slide.cli.draw.ProgressBar;
-import dev.slide.cli.draw.Units;
 import dev.slide.format.OciLayout;
 import dev.slide.pack.Unpacker;
+import dev.slide.pack.Variant;
 import dev.slide.stream.TensorData;
 import dev.slide.stream.UserCache;
 import java.io.IOException;
@@ -77,10 +77,10 @@ final class BenchStreamCommand implements Command {
         if (runs < 1) {
             throw new CliException("--runs " + runs + ": at least 1");
         }
-        List<StreamBench.Rate> wanted = rates();
+        List<StreamBench.Rate> wanted = StreamBench.Rate.parse(rates);
         DemoModel model = DemoModel.inCache(UserCache.folder());
         try (ProgressBar bar = console.progress("packing " + DemoModel.NAME)) {
-            model.pack(Slide.version(), bar::step);
+            model.pack(Slide.version(), List.of(Variant.FP32), bar::step);
         }
         Path scratch = Files.createTempDirectory("slide-bench");
         try (Sentences sentences = new Sentences(model.tokenizer())) {
@@ -92,7 +92,16 @@ final class BenchStreamCommand implements Command {
                 for (int n : samples) {
                     List<TensorData> inputs =
                             sentences.inputs(Passages.passages().subList(0, n));
-                    results.add(new StreamBench(console, started.location(), model, whole, scratch, inputs, n)
+                    DemoStarts starts =
+                            new DemoStarts(model.onnx(), whole, started.location(), inputs, scratch.resolve("cache"));
+                    results.add(new StreamBench(
+                                    console,
+                                    new StreamBench.Served(started.location(), model.packFolder(), started::cpuSeconds),
+                                    Race.MODES,
+                                    inputs,
+                                    n,
+                                    null,
+                                    starts)
                             .run(wanted, runs));
                 }
             }
@@ -113,27 +122,5 @@ final class BenchStreamCommand implements Command {
             case SLIDE -> PackServer.node(model);
             case NGINX -> NginxProcess.start(model.packFolder());
         };
-    }
-
-    private List<StreamBench.Rate> rates() throws CliException {
-        List<StreamBench.Rate> wanted = new ArrayList<>();
-        for (String rate : rates) {
-            wanted.add(
-                    switch (rate) {
-                        case "max" -> new StreamBench.Rate(rate, 0, 0);
-                        case "balanced" -> new StreamBench.Rate(rate, 0, 1);
-                        case "quarter" -> new StreamBench.Rate(rate, 0, 0.25);
-                        default -> fixed(rate);
-                    });
-        }
-        return wanted;
-    }
-
-    private static StreamBench.Rate fixed(String rate) throws CliException {
-        try {
-            return new StreamBench.Rate("", Units.parseBitRate(rate), 0);
-        } catch (IllegalArgumentException e) {
-            throw new CliException("--rates: " + e.getMessage() + ", nor balanced, quarter or max", e);
-        }
     }
 }

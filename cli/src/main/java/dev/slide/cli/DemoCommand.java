@@ -7,6 +7,7 @@ import dev.slide.cli.draw.ProgressBar;
 import dev.slide.cli.draw.Units;
 import dev.slide.format.PackConfig;
 import dev.slide.pack.PackReport;
+import dev.slide.pack.Variant;
 import dev.slide.stream.Mode;
 import dev.slide.stream.SegmentTimes;
 import dev.slide.stream.SlideModel;
@@ -55,8 +56,10 @@ final class DemoCommand implements Command {
             names = "--variant",
             paramLabel = "V",
             defaultValue = "fp32",
-            description = "Variant of the model; this version has fp32.")
-    private String variant = "";
+            converter = VariantOption.class,
+            description = "Variant of the model: raw, fp32 (lossless), fp16, bf16, int8 or int4. Default:"
+                    + " ${DEFAULT-VALUE}.")
+    private Variant variant = Variant.FP32;
 
     @Option(
             names = "--plot",
@@ -73,9 +76,6 @@ final class DemoCommand implements Command {
 
     @Override
     public Outcome call() throws Exception {
-        if (!variant.equals("fp32")) {
-            throw new CliException("--variant " + variant + ": this version has fp32 only");
-        }
         Passages.checkCounts("--samples", List.of(samples));
         List<String> passages = Passages.passages();
         DemoModel model = DemoModel.inCache(UserCache.folder());
@@ -83,7 +83,7 @@ final class DemoCommand implements Command {
         try (Sentences sentences = new Sentences(model.tokenizer());
                 NodeProcess node = NodeProcess.start(model.store())) {
             List<TensorData> inputs = sentences.inputs(passages.subList(0, samples));
-            DemoResult result = race(model, DemoModel.location(node.uri()), inputs);
+            DemoResult result = race(model, DemoModel.location(node.uri(), variant), inputs);
             if (json) {
                 console.out().println(Json.text(result.document()));
             } else {
@@ -103,7 +103,7 @@ final class DemoCommand implements Command {
     private void pack(DemoModel model) throws Exception {
         PackReport report;
         try (ProgressBar bar = console.progress("packing " + DemoModel.NAME)) {
-            report = model.pack(Slide.version(), bar::step);
+            report = model.pack(Slide.version(), List.of(variant), bar::step);
         }
         say(
                 report == null
@@ -116,8 +116,7 @@ final class DemoCommand implements Command {
             throws IOException, OrtException, InterruptedException {
         PackConfig config = SlideModel.describe(location);
         say("measuring every segment alone ..");
-        SegmentTimes times =
-                SegmentTimes.measure(model.packFolder().toString(), inputs, StreamOptions.DEFAULTS, ALONE_REPEATS);
+        SegmentTimes times = SegmentTimes.measure(model.local(variant), inputs, StreamOptions.DEFAULTS, ALONE_REPEATS);
         double work = sum(times.loadSeconds()) + sum(times.runSeconds());
         double rateBps = rate == null ? round(config.weightBytes() * Byte.SIZE / work) : rate;
         say("edge node at " + location + ", link " + Units.bitRate(rateBps)
@@ -188,7 +187,7 @@ final class DemoCommand implements Command {
         }
         List<TensorData> questions =
                 sentences.inputs(about.stream().map(Passages.Query::text).toList());
-        try (SlideModel model = SlideModel.open(DemoModel.location(node.uri()), StreamOptions.DEFAULTS)) {
+        try (SlideModel model = SlideModel.open(DemoModel.location(node.uri(), variant), StreamOptions.DEFAULTS)) {
             TensorData hidden = model.run(questions).outputs().get(0);
             report.nearest(about, Sentences.embeddings(hidden, questions), passages, found);
         }

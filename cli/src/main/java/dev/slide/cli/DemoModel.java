@@ -4,11 +4,17 @@ import dev.slide.format.OciLayout;
 import dev.slide.pack.PackOptions;
 import dev.slide.pack.PackReport;
 import dev.slide.pack.Packer;
+import dev.slide.pack.Variant;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,19 +66,35 @@ final class DemoModel {
         }
     }
 
-    /** Packs the model anew, or says null if a whole pack of this version is there. */
+    /** Packs the model anew, or says null if a whole pack of this version is there that has these variants. */
     @Nullable
-    PackReport pack(String version, PackOptions.Progress progress) throws Exception {
+    PackReport pack(String version, List<Variant> wanted, PackOptions.Progress progress) throws Exception {
         Path mark = folder.resolve("packed-by");
-        if (OciLayout.isLayout(packFolder())
-                && Files.exists(mark)
-                && Files.readString(mark).equals(version)) {
-            return null;
+        Set<Variant> variants = EnumSet.copyOf(wanted);
+        if (OciLayout.isLayout(packFolder()) && Files.exists(mark)) {
+            List<String> words = List.of(Files.readString(mark).split(" "));
+            if (words.get(0).equals(version)) {
+                Set<Variant> there = EnumSet.noneOf(Variant.class);
+                Arrays.stream(Variant.values())
+                        .filter(v -> words.contains(v.wireName()))
+                        .forEach(there::add);
+                if (there.containsAll(wanted)) {
+                    return null;
+                }
+                variants.addAll(there);
+            }
         }
         Files.createDirectories(packFolder().getParent());
         PackReport report = Packer.pack(
-                onnx(), packFolder(), PackOptions.defaults().withName(NAME).withProgress(progress));
-        Files.writeString(mark, version);
+                onnx(),
+                packFolder(),
+                PackOptions.defaults()
+                        .withName(NAME)
+                        .withVariants(List.copyOf(variants))
+                        .withAcceptDeviation(true)
+                        .withProgress(progress));
+        Files.writeString(
+                mark, version + " " + variants.stream().map(Variant::wireName).collect(Collectors.joining(" ")));
         return report;
     }
 
@@ -96,5 +118,15 @@ final class DemoModel {
     /** Where a node serves the pack. */
     static String location(String nodeUri) {
         return nodeUri + "/" + REPOSITORY;
+    }
+
+    /** Where a node serves a variant of the pack. */
+    static String location(String nodeUri, Variant variant) {
+        return location(nodeUri) + ":" + variant.wireName();
+    }
+
+    /** Where a variant is on this machine. */
+    String local(Variant variant) {
+        return "oci:" + packFolder() + ":" + variant.wireName();
     }
 }

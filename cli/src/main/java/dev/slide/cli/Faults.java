@@ -2,6 +2,7 @@ package dev.slide.cli;
 
 import dev.slide.format.FormatException;
 import dev.slide.pack.PackException;
+import dev.slide.report.ReportException;
 import dev.slide.scenario.ScenarioException;
 import dev.slide.scenario.Spelling;
 import dev.slide.stream.InvalidInputException;
@@ -108,6 +109,7 @@ final class Faults {
         if (fault instanceof CliException
                 || fault instanceof FormatException
                 || fault instanceof PackException
+                || fault instanceof ReportException
                 || fault instanceof InvalidInputException) {
             return String.valueOf(fault.getMessage());
         }

@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -26,8 +27,14 @@ import picocli.CommandLine.Parameters;
 final class InspectCommand implements Command {
     private final Console console;
 
-    @Parameters(paramLabel = "DIR|URL", description = "Folder of a pack, or http://HOST:PORT/NAME[:TAG].")
+    @Parameters(paramLabel = "DIR|URL", description = "Folder of a pack, http://HOST:PORT/NAME[:TAG], or zoo:NAME.")
     private String location = "";
+
+    @Option(
+            names = "--variant",
+            paramLabel = "V",
+            description = "Which of the pack's variants, such as int8; by default its latest, commonly fp32.")
+    private @Nullable String variant;
 
     @Option(names = "--json", description = "Print one JSON document.")
     private boolean json;
@@ -38,7 +45,7 @@ final class InspectCommand implements Command {
 
     @Override
     public Outcome call() throws Exception {
-        PackConfig config = SlideModel.describe(location);
+        PackConfig config = SlideModel.describe(VariantOption.location(ZooCache.packAt(location, console), variant));
         if (json) {
             console.out().println(Json.text(document(config)));
         } else {
@@ -68,6 +75,9 @@ final class InspectCommand implements Command {
                     config.lookup(s) == null ? crossing(config, s) : crossing(config, s) + " (rows looked up)");
         }
         console.out().print(table.text());
+        if (config.deviation() != null) {
+            console.out().println(VariantTable.line(config, config.deviation()));
+        }
         for (RowTable rows : config.rowTables()) {
             console.out()
                     .println("row table " + config.weights().get(rows.weight()).name() + ": " + rows.rows()
@@ -120,10 +130,15 @@ final class InspectCommand implements Command {
                     "rows", rows.rows(),
                     "rowBytes", rows.rowBytes()));
         }
+        Map<String, Long> encodings = new TreeMap<>();
+        config.weights().forEach(w -> encodings.merge(w.encoding().wireName(), w.bytes(), Long::sum));
         return Json.object(
                 "name", config.name(),
                 "variant", config.variant(),
                 "bytes", config.weightBytes(),
+                "decodedBytes", config.decodedBytes(),
+                "encodings", encodings,
+                "deviation", VariantTable.document(config.deviation()),
                 "parameters", config.parameters(),
                 "engine", config.engine().name() + " " + config.engine().version(),
                 "reference", config.reference(),

@@ -17,10 +17,10 @@ final class Json {
     }
 
     /** An object of names and values in turn, in this order. */
-    static Map<String, @Nullable Object> object(Object... namesAndValues) {
+    static Map<String, @Nullable Object> object(@Nullable Object... namesAndValues) {
         Map<String, @Nullable Object> object = new LinkedHashMap<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {
-            object.put((String) namesAndValues[i], namesAndValues[i + 1]);
+            object.put(String.valueOf(namesAndValues[i]), namesAndValues[i + 1]);
         }
         return object;
     }

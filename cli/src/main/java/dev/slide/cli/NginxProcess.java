@@ -122,6 +122,11 @@ final class NginxProcess implements PackServer {
     }
 
     @Override
+    public double cpuSeconds() {
+        return NodeProcess.cpuSeconds(process);
+    }
+
+    @Override
     public void close() {
         NodeProcess.stop(process);
         Folders.deleteQuietly(folder);

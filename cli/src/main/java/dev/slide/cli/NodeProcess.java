@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** An edge node in a process of its own, so that client and server do not share a heap, a collector or a compiler. */
 final class NodeProcess implements AutoCloseable {
@@ -58,6 +59,18 @@ final class NodeProcess implements AutoCloseable {
     /** Where it listens: {@code http://127.0.0.1:PORT}. */
     String uri() {
         return uri;
+    }
+
+    /** What the node has computed so far, in seconds of a core; 0 where the system does not tell. */
+    double cpuSeconds() {
+        return cpuSeconds(process);
+    }
+
+    static double cpuSeconds(Process process) {
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .mapToDouble(p ->
+                        p.info().totalCpuDuration().map(d -> d.toNanos() / 1e9).orElse(0.0))
+                .sum();
     }
 
     @Override

@@ -8,6 +8,9 @@ interface PackServer extends AutoCloseable {
     /** Where the pack is: what {@code slide run} takes. */
     String location();
 
+    /** What it has computed so far, in seconds of a core. */
+    double cpuSeconds();
+
     @Override
     void close();
 
@@ -18,6 +21,11 @@ interface PackServer extends AutoCloseable {
             @Override
             public String location() {
                 return DemoModel.location(node.uri());
+            }
+
+            @Override
+            public double cpuSeconds() {
+                return node.cpuSeconds();
             }
 
             @Override

@@ -19,9 +19,18 @@ final class ProcessMemory {
         return status("VmHWM:");
     }
 
+    /** Bytes that processes may still take without swapping; empty on other systems. */
+    static OptionalLong available() {
+        return value("/proc/meminfo", "MemAvailable:");
+    }
+
     private static OptionalLong status(String key) {
+        return value("/proc/self/status", key);
+    }
+
+    private static OptionalLong value(String file, String key) {
         try {
-            return Files.readAllLines(Path.of("/proc/self/status")).stream()
+            return Files.readAllLines(Path.of(file)).stream()
                     .filter(line -> line.startsWith(key))
                     .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("[^0-9]", "")))
                     .findFirst();

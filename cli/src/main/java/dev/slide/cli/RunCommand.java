@@ -44,7 +44,7 @@ final class RunCommand implements Command {
     @Parameters(
             arity = "0..1",
             paramLabel = "DIR|URL",
-            description = "Folder of a pack, or http://HOST:PORT/NAME[:TAG]; or give --node.")
+            description = "Folder of a pack, or http://HOST:PORT/NAME[:TAG], or zoo:NAME; or give --node.")
     private @Nullable String location;
 
     @Option(
@@ -74,6 +74,15 @@ final class RunCommand implements Command {
     private @Nullable Double rate;
 
     @Option(
+            names = "--stall",
+            paramLabel = "SECONDS",
+            defaultValue = "30",
+            description =
+                    "A transfer that brings hardly anything for so long is broken off and taken up again; above 0, at"
+                            + " most 3600. Default: ${DEFAULT-VALUE}.")
+    private double stallSeconds;
+
+    @Option(
             names = "--low-memory",
             description =
                     "Give up each segment as soon as it has run, for models larger than the memory there is. Every"
@@ -82,6 +91,12 @@ final class RunCommand implements Command {
 
     @Mixin
     private NodeOptions byNode = new NodeOptions();
+
+    @Option(
+            names = "--variant",
+            paramLabel = "V",
+            description = "Which of the pack's variants, such as int8; by default its latest, commonly fp32.")
+    private @Nullable String variant;
 
     @Option(names = "--json", description = "Print one JSON document, outputs included.")
     private boolean json;
@@ -116,6 +131,9 @@ final class RunCommand implements Command {
         if (cache != null && Files.exists(cache) && !Files.isDirectory(cache)) {
             throw new CliException("--cache " + cache + " is not a folder; name another");
         }
+        if (!(stallSeconds > 0 && stallSeconds <= 3600)) {
+            throw new CliException("--stall " + stallSeconds + ": seconds above 0, at most 3600");
+        }
         String node = byNode.node();
         if ((node == null) == (location == null)) {
             throw new CliException("run needs a pack, DIR or URL, or an edge node, --node URL; one of the two");
@@ -126,6 +144,7 @@ final class RunCommand implements Command {
         StreamOptions options = StreamOptions.DEFAULTS
                 .withMode(mode)
                 .withRateBps(rate == null ? 0 : rate)
+                .withStallSeconds(stallSeconds)
                 .withCache(cache)
                 .withFreeing(lowMemory)
                 .withMicroBatch(lowMemory ? SMALL_PARTS : StreamOptions.DEFAULTS.microBatch())
@@ -136,7 +155,8 @@ final class RunCommand implements Command {
                 return runByNode(node, inputs, options);
             }
         }
-        try (SlideModel model = SlideModel.open(Objects.requireNonNull(location), options)) {
+        String where = VariantOption.location(ZooCache.packAt(Objects.requireNonNull(location), console), variant);
+        try (SlideModel model = SlideModel.open(where, options)) {
             RunResult result;
             try (bar) {
                 result = model.run(inputs);
@@ -170,7 +190,7 @@ final class RunCommand implements Command {
     }
 
     /** Progress on the bar, retries in lines of their own. */
-    private record Reporting(Console console, ProgressBar bar) implements Progress.Listener {
+    record Reporting(Console console, ProgressBar bar) implements Progress.Listener {
         @Override
         public void onProgress(Progress progress) {
             bar.update(progress.bytesReceived(), progress.bytesForAnswer());

@@ -40,11 +40,14 @@ public final class Slide {
             PackCommand.class,
             UnpackCommand.class,
             InspectCommand.class,
+            ProfileCommand.class,
             ZooCommand.class,
             ServeCommand.class,
             RunCommand.class,
+            GenerateCommand.class,
             PlanCommand.class,
             ScenarioCommand.class,
+            SimulateCommand.class,
             LoadCommand.class,
             BenchCommand.class);
 

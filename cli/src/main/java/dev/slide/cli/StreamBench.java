@@ -1,8 +1,8 @@
 package dev.slide.cli;
 
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import dev.slide.cli.draw.ProgressBar;
+import dev.slide.cli.draw.Units;
 import dev.slide.format.PackConfig;
 import dev.slide.stream.Mode;
 import dev.slide.stream.RunResult;
@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +26,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamBench {
     private final Console console;
-    private final String location;
-    private final DemoModel model;
-    private final Path whole;
-    private final Path cache;
+    private final Served served;
+    private final List<Mode> modes;
     private final List<TensorData> inputs;
     private final int samples;
+    private final LocalStarts localStarts;
 
     private final Map<Point, Series> series = new LinkedHashMap<>();
     private final Map<String, Series> local = new LinkedHashMap<>();
@@ -44,7 +44,40 @@ final class StreamBench {
      * @param bps in bit/s; 0 for unpaced, or where it is given by the balanced one
      * @param ofBalanced share of the rate at which download and compute take equally long; 0 for a fixed rate
      */
-    record Rate(String label, double bps, double ofBalanced) {}
+    record Rate(String label, double bps, double ofBalanced) {
+        /** Reads what {@code --rates} was given. */
+        static List<Rate> parse(List<String> texts) throws CliException {
+            List<Rate> rates = new ArrayList<>();
+            for (String text : texts) {
+                rates.add(
+                        switch (text) {
+                            case "max" -> new Rate(text, 0, 0);
+                            case "quarter" -> new Rate(text, 0, 0.25);
+                            case "balanced" -> new Rate(text, 0, 1);
+                            case "4x" -> new Rate(text, 0, 4);
+                            default -> fixed(text);
+                        });
+            }
+            return rates;
+        }
+
+        private static Rate fixed(String text) throws CliException {
+            try {
+                return new Rate("", Units.parseBitRate(text), 0);
+            } catch (IllegalArgumentException e) {
+                throw new CliException("--rates: " + e.getMessage() + ", nor balanced, quarter, 4x or max", e);
+            }
+        }
+    }
+
+    /**
+     * A pack on a server.
+     *
+     * @param location of the pack there
+     * @param folder of the same pack on this disk
+     * @param cpuSeconds that the server has taken so far, if it runs here
+     */
+    record Served(String location, Path folder, DoubleSupplier cpuSeconds) {}
 
     /** A mode at a rate in bit/s. */
     record Point(String rate, double rateBps, Mode mode) {}
@@ -55,6 +88,9 @@ final class StreamBench {
         final List<Double> predicted = new ArrayList<>();
         final List<Double> limit = new ArrayList<>();
         final List<Double> efficiency = new ArrayList<>();
+        /** What was foretold from times measured before, and the rate. */
+        final List<Double> foretold = new ArrayList<>();
+
         long bytesBeforeAnswer;
     }
 
@@ -68,58 +104,75 @@ final class StreamBench {
      */
     record Result(int samples, Map<Point, Series> series, Map<String, Series> local, boolean outputsEqual) {}
 
+    /** Starts from the local disk, to compare with. */
+    interface LocalStarts {
+        /** None. */
+        LocalStarts NONE = bench -> Map.of();
+
+        /** Seconds of each start by its name. */
+        Map<String, Double> seconds(StreamBench bench) throws IOException, OrtException;
+    }
+
     /**
-     * @param location of the pack on a server
-     * @param model the same on this disk
-     * @param whole the same as one optimised ONNX file
-     * @param scratch folder for what is cached
+     * @param served the pack
+     * @param modes that take turns, conventional first
      * @param inputs of every run
      * @param samples in them
+     * @param expected outputs that every run must give; null for those of the first run
+     * @param localStarts that take their turn
      */
     StreamBench(
             Console console,
-            String location,
-            DemoModel model,
-            Path whole,
-            Path scratch,
+            Served served,
+            List<Mode> modes,
             List<TensorData> inputs,
-            int samples) {
+            int samples,
+            @Nullable List<TensorData> expected,
+            LocalStarts localStarts) {
         this.console = console;
-        this.location = location;
-        this.model = model;
-        this.whole = whole;
-        this.cache = scratch.resolve("cache");
+        this.served = served;
+        this.modes = modes;
         this.inputs = inputs;
         this.samples = samples;
+        this.outputs = expected;
+        this.localStarts = localStarts;
     }
 
     Result run(List<Rate> rates, int runs) throws IOException, OrtException {
-        PackConfig config = SlideModel.describe(location);
-        for (Mode mode : Race.MODES) {
+        PackConfig config = SlideModel.describe(served.location());
+        for (Mode mode : modes) {
             stream(mode, 0, "warming up", o -> o);
         }
-        fillCache();
-        localStarts();
-        local.clear();
+        localStarts.seconds(this);
+        Forecast.Receiving receiving = receiving(config);
         double balanced = config.weightBytes() * Byte.SIZE / work(alone(3));
         for (int run = 0; run < runs; run++) {
             for (Rate rate : rates) {
                 double bps = rate.ofBalanced() > 0 ? rate.ofBalanced() * balanced : rate.bps();
                 SegmentTimes times = alone(1);
-                for (Mode mode : Race.MODES) {
+                Forecast forecast = Forecast.of(config, times, receiving);
+                for (Mode mode : modes) {
                     String label = "run " + (run + 1) + " of " + runs + ", " + samples + " samples, "
                             + StreamBenchReport.rate(rate.label(), bps) + ", " + mode.wireName();
                     RunResult result = stream(mode, bps, label, o -> o);
-                    add(new Point(rate.label(), bps, mode), config, result, times);
+                    Series at = add(new Point(rate.label(), bps, mode), config, result, times);
+                    if (bps > 0) {
+                        at.foretold.add(
+                                forecast.endSeconds(mode, result.timeline().arrivals(), bps));
+                    }
                 }
             }
-            localStarts();
+            localStarts
+                    .seconds(this)
+                    .forEach((name, seconds) -> local.computeIfAbsent(name, n -> new Series())
+                            .seconds
+                            .add(seconds));
         }
         return new Result(samples, series, local, outputsEqual);
     }
 
     private SegmentTimes alone(int repeats) throws IOException {
-        return SegmentTimes.measure(model.packFolder().toString(), inputs, StreamOptions.DEFAULTS, repeats);
+        return SegmentTimes.measure(served.folder().toString(), inputs, StreamOptions.DEFAULTS, repeats);
     }
 
     private static double work(SegmentTimes times) {
@@ -127,8 +180,17 @@ final class StreamBench {
                 + times.runSeconds().stream().mapToDouble(s -> s).sum();
     }
 
-    private RunResult stream(Mode mode, double rateBps, String label, UnaryOperator<StreamOptions> more)
-            throws IOException {
+    private Forecast.Receiving receiving(PackConfig config) throws IOException {
+        double before = served.cpuSeconds().getAsDouble();
+        SegmentTimes.Series series = SegmentTimes.measureEach(
+                served.location(), List.of(inputs), StreamOptions.DEFAULTS, 1, (done, all) -> {});
+        double server = served.cpuSeconds().getAsDouble() - before;
+        double bytes = Math.max(1, config.weightBytes());
+        return new Forecast.Receiving(series.fetchSeconds() / bytes, server / bytes);
+    }
+
+    /** One run over the network, unpaced if the rate is 0. */
+    RunResult stream(Mode mode, double rateBps, String label, UnaryOperator<StreamOptions> more) throws IOException {
         // Direct buffers of the run before are given back only when they are collected.
         System.gc();
         try (ProgressBar bar = console.progress(label)) {
@@ -137,7 +199,7 @@ final class StreamBench {
                     .withRateBps(rateBps)
                     .withFetchRest(false)
                     .withListener(p -> bar.update(p.bytesReceived(), p.bytesForAnswer()));
-            try (SlideModel opened = SlideModel.open(location, more.apply(options))) {
+            try (SlideModel opened = SlideModel.open(served.location(), more.apply(options))) {
                 RunResult result = opened.run(inputs);
                 compare(result.outputs());
                 return result;
@@ -152,7 +214,7 @@ final class StreamBench {
         outputsEqual &= given.equals(outputs);
     }
 
-    private void add(Point point, PackConfig config, RunResult result, SegmentTimes times) {
+    private Series add(Point point, PackConfig config, RunResult result, SegmentTimes times) {
         Series at = series.computeIfAbsent(point, p -> new Series());
         at.seconds.add(result.timeline().endSeconds());
         at.bytesBeforeAnswer = result.timeline().bytesBeforeAnswer();
@@ -162,31 +224,6 @@ final class StreamBench {
             at.limit.add(prediction.limitSeconds());
             at.efficiency.add(prediction.predictedSeconds() / result.timeline().endSeconds());
         }
-    }
-
-    private void fillCache() throws IOException {
-        try (SlideModel opened = SlideModel.open(location, StreamOptions.DEFAULTS.withCache(cache))) {
-            opened.run(inputs);
-            opened.awaitComplete();
-        }
-    }
-
-    private void localStarts() throws IOException, OrtException {
-        int part = StreamOptions.DEFAULTS.microBatch();
-        System.gc();
-        start(
-                "the published file, ONNX Runtime's default level",
-                LocalFile.seconds(model.onnx(), OptLevel.ALL_OPT, inputs, part));
-        System.gc();
-        start("one file, optimised beforehand", LocalFile.seconds(whole, OptLevel.NO_OPT, inputs, part));
-        start(
-                "slide, second start from its cache",
-                stream(Mode.STREAM, 0, "from the cache", o -> o.withCache(cache))
-                        .timeline()
-                        .endSeconds());
-    }
-
-    private void start(String name, double seconds) {
-        local.computeIfAbsent(name, n -> new Series()).seconds.add(seconds);
+        return at;
     }
 }

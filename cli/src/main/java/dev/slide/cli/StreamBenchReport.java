@@ -116,7 +116,8 @@ final class StreamBenchReport {
         return document;
     }
 
-    private static Map<String, Object> point(StreamBench.Point point, StreamBench.Series series) {
+    /** One point's runs as JSON. */
+    static Map<String, Object> point(StreamBench.Point point, StreamBench.Series series) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("rate", point.rate());
         document.put("rateBps", point.rateBps());
@@ -129,16 +130,19 @@ final class StreamBenchReport {
             }
             document.put("boundEfficiency", series.efficiency);
         }
+        if (!series.foretold.isEmpty()) {
+            document.put("foretoldSeconds", series.foretold);
+        }
         document.put("bytesBeforeAnswer", series.bytesBeforeAnswer);
         return document;
     }
 
-    private static String spread(List<Double> values) {
+    static String spread(List<Double> values) {
         List<Double> sorted = values.stream().sorted().toList();
         return three(median(values)) + " (" + three(sorted.get(0)) + "-" + three(sorted.get(sorted.size() - 1)) + ")";
     }
 
-    private static double median(List<Double> values) {
+    static double median(List<Double> values) {
         List<Double> sorted = values.stream().sorted().toList();
         int middle = sorted.size() / 2;
         return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;

@@ -5,6 +5,7 @@ import dev.slide.format.OciLayout;
 import dev.slide.pack.Unpacker;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -20,6 +21,12 @@ final class UnpackCommand implements Command {
     @Option(names = "-o", required = true, paramLabel = "MODEL.onnx", description = "The file to write.")
     private Path out = Path.of("");
 
+    @Option(
+            names = "--variant",
+            paramLabel = "V",
+            description = "Which of the pack's variants, such as int8; by default its latest, commonly fp32.")
+    private @Nullable String variant;
+
     UnpackCommand(Console console) {
         this.console = console;
     }
@@ -30,7 +37,7 @@ final class UnpackCommand implements Command {
             throw new CliException(out + " is a folder; name the file to write");
         }
         Files.createDirectories(out.toAbsolutePath().getParent());
-        Unpacker.unpack(OciLayout.open(pack), out);
+        Unpacker.unpack(OciLayout.open(pack), variant, out);
         console.out().println(out + ": " + Units.bytes(Files.size(out)));
         return Outcome.DONE;
     }

@@ -28,7 +28,8 @@ class ArchitectureTest {
             "pack", Set.of("format"),
             "stream", Set.of("model", "format"),
             "server", Set.of("model", "format", "planner", "scenario"),
-            "simulator", Set.of("model", "planner", "scenario"));
+            "report", Set.of(),
+            "simulator", Set.of("model", "planner", "scenario", "report"));
 
     private static JavaClasses all;
 

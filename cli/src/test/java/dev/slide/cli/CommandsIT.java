@@ -73,11 +73,17 @@ class CommandsIT {
             assertThat(segment.get("layers")).isNotEmpty();
             assertThat(segment.get("flopPerSample").asDouble()).isNotNegative();
         }
-        assertThat(bytes).isEqualTo(json.get("bytes").asLong());
+        // Each weight begins at a multiple of 64 bytes.
+        assertThat(bytes)
+                .isBetween(
+                        json.get("bytes").asLong() - 64 * 110, json.get("bytes").asLong());
+        assertThat(json.get("decodedBytes").asLong()).isBetween(90_200_000L, 90_400_000L);
+        assertThat(json.get("encodings").get("fp32-planes").asLong()).isGreaterThan(70_000_000L);
+        assertThat(json.get("deviation").get("maxAbsDifference").asDouble()).isZero();
         assertThat(json.get("rowTables").get(0).get("rows").asInt()).isEqualTo(30_522);
         assertThat(json.get("rowTables").get(0).get("rowBytes").asInt()).isEqualTo(1536);
         assertThat(slide("inspect", pack).out())
-                .contains("minilm fp32: 90.3 MB")
+                .contains("minilm fp32: 75.9 MB")
                 .contains("row table");
     }
 
@@ -137,7 +143,7 @@ class CommandsIT {
                 Arguments.of(List.of("pack", text, "-o", none), "text.onnx"),
                 Arguments.of(List.of("pack", empty, "-o", none), "empty.onnx"),
                 Arguments.of(List.of("pack", none, "-o", none), "there is no such file"),
-                Arguments.of(List.of("pack", text, "-o", none, "--variant", "int9"), "--variant int9"),
+                Arguments.of(List.of("pack", text, "-o", none, "--variant", "int9"), "did you mean int8?"),
                 Arguments.of(List.of("pack", text, "-o", none, "--max-segment-bytes", "some"), "whole number of bytes"),
                 Arguments.of(List.of("pack", "PACK/index.json", "-o", none), "index.json"),
                 Arguments.of(List.of("unpack", none, "-o", text), "there is no such folder"),
@@ -156,8 +162,10 @@ class CommandsIT {
                 Arguments.of(List.of("run", "PACK", "--input", words, "--mode", "steam"), "'steam' is none of stream"),
                 Arguments.of(List.of("run", "PACK", "--input", words, "--rate", "fast"), "is not a rate in bit/s"),
                 Arguments.of(List.of("run", "PACK", "--input", words, "--cache", text), "text.onnx"),
+                Arguments.of(List.of("run", "PACK", "--input", words, "--stall", "0"), "--stall 0"),
+                Arguments.of(List.of("bench", "pacing", "--seconds", "1"), "--seconds 1"),
                 Arguments.of(List.of("demo", "--samples", "0"), "--samples 0"),
-                Arguments.of(List.of("demo", "--variant", "int4"), "--variant int4"));
+                Arguments.of(List.of("demo", "--variant", "int5"), "did you mean int8?"));
     }
 
     @ParameterizedTest

@@ -276,7 +276,7 @@ class PlanIT {
                 "scenario --generate 2 --bandwidth 0|--bandwidth 0.0: give Hz",
                 "scenario --generate 2 -o NONE/a.json|there is no folder",
                 "scenario --generate 2 -o NONE.yaml|scenarios are written as JSON",
-                "scenario|missing required option: '--generate=USERS'",
+                "scenario|give --generate USERS, or --packs DIR.. and --devices FILE..",
             })
     void badUsageIsOneLine(String words, String message) {
         Ended ended = slide((Object[]) words.replace("SMALL", SMALL.toString())

@@ -90,7 +90,7 @@ class ZooCommandIT {
                 Arguments.of(List.of("zoo", "build", "what-else", "-o", "x"), "slide zoo list shows them"),
                 Arguments.of(List.of("zoo", "build", "resnet18", "-o", file), "is a file; name a folder"),
                 Arguments.of(List.of("zoo", "build", "-o", "x"), "NAME"),
-                Arguments.of(List.of("zoo", "build", "resnet18"), "-o"),
+                Arguments.of(List.of("pack", "zoo:resnet51", "-o", "x"), "unknown model 'resnet51'; did you mean"),
                 Arguments.of(List.of("zoo", "build", "resnet18", "-o", "x", "--seed", "one"), "--seed"),
                 Arguments.of(List.of("zoo"), "a command is missing"),
                 Arguments.of(List.of("zoo", "lits"), "did you mean list?"));

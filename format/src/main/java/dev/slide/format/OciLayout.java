@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -200,6 +201,14 @@ public final class OciLayout {
                 return manifest;
             }
         }
-        throw new FormatException(folder + " has no manifest tagged \"" + wanted + "\" among " + manifests.size());
+        TreeSet<String> tags = new TreeSet<>();
+        manifests.forEach(manifest -> {
+            String there = manifest.annotations().get(MediaTypes.REF_NAME);
+            if (there != null) {
+                tags.add(there);
+            }
+        });
+        throw new FormatException(folder + " has no manifest tagged \"" + wanted + "\" among " + manifests.size()
+                + (tags.isEmpty() ? "" : "; it has " + String.join(", ", tags)));
     }
 }

@@ -1,5 +1,7 @@
 package dev.slide.format;
 
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param layers in the order of execution
  * @param segments in the order of execution
  * @param rowTables weights of which a run needs only some rows at first
+ * @param deviation what the encodings cost; null where it was not measured
  */
 public record PackConfig(
         String name,
@@ -42,7 +45,8 @@ public record PackConfig(
         List<Weight> weights,
         List<Layer> layers,
         List<Segment> segments,
-        List<RowTable> rowTables) {
+        List<RowTable> rowTables,
+        @Nullable Deviation deviation) {
 
     /** Version of the format that this class reads and writes. */
     public static final int FORMAT_VERSION = 1;
@@ -166,8 +170,9 @@ public record PackConfig(
      * @param input the graph input with the row numbers; negative ones count from the end
      * @param output what the lookup makes: the input's shape followed by the shape of a row
      * @param rows how many there are
-     * @param rowBytes bytes of one row
+     * @param rowBytes bytes of one row once decoded
      * @param chunkRows rows covered by one digest
+     * @param chunkBytes bytes of such rows as they travel; the last may have fewer
      * @param groupChunks chunks covered by one digest of digests
      * @param digests blob of the digests, see {@link RowDigests}
      * @param root digest of that blob's first level
@@ -180,15 +185,31 @@ public record PackConfig(
             long rows,
             int rowBytes,
             int chunkRows,
+            int chunkBytes,
             int groupChunks,
             Blob digests,
-            Digest root) {
+            Digest root) {}
 
-        /** The layout of this table's digests. */
-        public RowDigests layout() {
-            return new RowDigests(rows, rowBytes, chunkRows, groupChunks);
-        }
-    }
+    /**
+     * How far a variant's outputs are from those of the model as it was packed, bit for bit.
+     *
+     * @param inputs what was put in, in words
+     * @param samples how many
+     * @param maxAbsDifference of any two elements of the outputs
+     * @param meanAbsDifference over all elements
+     * @param meanCosine over samples and outputs of each one's elements as a vector
+     * @param minCosine the least of those
+     * @param top1Agreement share of the samples whose largest element is the same; for models with one output of shape
+     *     [batch, classes], null for others
+     */
+    public record Deviation(
+            String inputs,
+            long samples,
+            double maxAbsDifference,
+            double meanAbsDifference,
+            double meanCosine,
+            double minCosine,
+            @Nullable Double top1Agreement) {}
 
     public PackConfig {
         opsets = Map.copyOf(opsets);
@@ -225,6 +246,113 @@ public record PackConfig(
     public byte[] toJson() throws FormatException {
         PackConfigCheck.check(this);
         return PackConfigJson.write(this);
+    }
+
+    /** The same with what was measured. */
+    public PackConfig withDeviation(Deviation measured) {
+        return new PackConfig(
+                name,
+                variant,
+                engine,
+                opsets,
+                batchable,
+                reference,
+                parameters,
+                tensors,
+                inputs,
+                outputs,
+                skeletons,
+                blobs,
+                weights,
+                layers,
+                segments,
+                rowTables,
+                measured);
+    }
+
+    /** The layout of a table's chunks and their digests. */
+    public RowDigests layout(RowTable table) {
+        return new RowDigests(
+                table.rows(),
+                table.chunkRows(),
+                table.groupChunks(),
+                table.chunkBytes(),
+                weights.get(table.weight()).bytes());
+    }
+
+    /** Bytes of a weight once it is decoded. */
+    public static long decodedBytes(Weight weight) {
+        return weight.shape().stream()
+                .mapToLong(Long::longValue)
+                .reduce(weight.type().bytes(), (a, b) -> a * b);
+    }
+
+    /** Bytes of all weights once they are decoded. */
+    public long decodedBytes() {
+        return weights.stream().mapToLong(PackConfig::decodedBytes).sum();
+    }
+
+    /**
+     * Decodes a weight.
+     *
+     * @param weight its index
+     * @param wire its bytes in its blob
+     * @param out takes {@link #decodedBytes(Weight)} from position to limit
+     * @throws FormatException if the bytes are not what the configuration says
+     */
+    public void decode(int weight, ByteBuffer wire, ByteBuffer out) throws FormatException {
+        Weight described = weights.get(weight);
+        if (described.encoding().isRaw()) {
+            out.duplicate().put(wire.duplicate());
+            return;
+        }
+        RowTable table = table(weight);
+        if (table == null || described.encoding().isFixedSize()) {
+            try {
+                described.encoding().decode(wire, described.shape(), out);
+            } catch (FormatException e) {
+                throw new FormatException("weight \"" + described.name() + "\": " + e.getMessage(), e);
+            }
+            return;
+        }
+        RowDigests layout = layout(table);
+        int chunkElements = table.chunkRows() * table.rowBytes();
+        for (int chunk = 0; chunk < layout.chunks(); chunk++) {
+            ByteBuffer from =
+                    Slices.of(wire, wire.position() + (int) layout.chunkOffset(chunk), layout.chunkBytes(chunk));
+            ByteBuffer to =
+                    Slices.of(out, out.position() + chunk * chunkElements, layout.rowsIn(chunk) * table.rowBytes());
+            decodeChunk(table, chunk, from, to);
+        }
+    }
+
+    /**
+     * Decodes some rows of a table.
+     *
+     * @param table of this pack
+     * @param chunk which rows
+     * @param wire the chunk's bytes
+     * @param out takes its rows from position to limit
+     * @throws FormatException if the bytes are not what the configuration says
+     */
+    public void decodeChunk(RowTable table, int chunk, ByteBuffer wire, ByteBuffer out) throws FormatException {
+        Weight described = weights.get(table.weight());
+        List<Long> shape = new ArrayList<>(described.shape());
+        shape.set(0, (long) layout(table).rowsIn(chunk));
+        try {
+            described.encoding().decode(wire, shape, out);
+        } catch (FormatException e) {
+            throw new FormatException("weight \"" + described.name() + "\", chunk " + chunk + ": " + e.getMessage(), e);
+        }
+    }
+
+    private @Nullable RowTable table(int weight) {
+        for (RowTable table : rowTables) {
+            if (table.weight() == weight) {
+                return table;
+            }
+        }
+        return null;
     }
 
     /** Bytes of all weights as they travel. */

@@ -1,10 +1,12 @@
 package dev.slide.format;
 
 import dev.slide.format.PackConfig.Blob;
+import dev.slide.format.PackConfig.Deviation;
 import dev.slide.format.PackConfig.RowTable;
 import dev.slide.format.PackConfig.Segment;
 import dev.slide.format.PackConfig.Tensor;
 import dev.slide.format.PackConfig.Weight;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
@@ -31,6 +33,25 @@ final class PackConfigCheck {
         check.layers();
         check.segments();
         check.rowTables();
+        check.deviation();
+    }
+
+    private void deviation() throws FormatException {
+        Deviation deviation = config.deviation();
+        if (deviation != null) {
+            Double agreement = deviation.top1Agreement();
+            boolean holds = deviation.samples() >= 1
+                    && atLeastZero(deviation.maxAbsDifference())
+                    && atLeastZero(deviation.meanAbsDifference())
+                    && Math.abs(deviation.meanCosine()) <= 1
+                    && Math.abs(deviation.minCosine()) <= 1
+                    && (agreement == null || (agreement >= 0 && agreement <= 1));
+            require(holds, "deviation: " + deviation + " cannot have been measured");
+        }
+    }
+
+    private static boolean atLeastZero(double value) {
+        return value >= 0 && value < Double.POSITIVE_INFINITY;
     }
 
     private void counts() throws FormatException {
@@ -63,6 +84,11 @@ final class PackConfigCheck {
 
     private void weights() throws FormatException {
         Set<String> names = new HashSet<>();
+        BitSet tables = new BitSet();
+        config.rowTables().stream()
+                .mapToInt(RowTable::weight)
+                .filter(w -> w >= 0 && w < config.weights().size())
+                .forEach(tables::set);
         for (int w = 0; w < config.weights().size(); w++) {
             Weight weight = config.weights().get(w);
             String where = "weights[" + w + "]";
@@ -76,10 +102,29 @@ final class PackConfigCheck {
                     where + ": bytes " + weight.offset() + " to " + weight.offset() + " + " + weight.bytes()
                             + " are not inside its blob of " + size);
             require(weight.type() != TensorType.BYTES, where + ": strings cannot be weights");
+            long decoded = rawBytes(where, weight);
+            if (weight.encoding().isRaw()) {
+                require(
+                        weight.bytes() == decoded,
+                        where + ".bytes: " + weight.bytes() + " do not fit the shape " + weight.shape() + " of "
+                                + weight.type());
+            } else {
+                encoded(where, weight, tables.get(w));
+            }
+        }
+    }
+
+    private static void encoded(String where, Weight weight, boolean table) throws FormatException {
+        Encoding encoding = weight.encoding();
+        String called = where + ".encoding: \"" + encoding.wireName() + "\"";
+        require(weight.type() == TensorType.FP32, called + " is not for " + weight.type());
+        require(!table || encoding.byRows(), called + " has no rows that could be decoded alone");
+        if (!table || encoding.isFixedSize()) {
             require(
-                    weight.encoding() != Encoding.RAW || weight.bytes() == rawBytes(where, weight),
-                    where + ".bytes: " + weight.bytes() + " do not fit the shape " + weight.shape() + " of "
-                            + weight.type());
+                    weight.bytes() >= encoding.leastBytes(weight.shape())
+                            && weight.bytes() <= encoding.mostBytes(weight.shape()),
+                    where + ".bytes: " + weight.bytes() + " do not fit the shape " + weight.shape() + " as "
+                            + encoding.wireName());
         }
     }
 
@@ -177,10 +222,11 @@ final class PackConfigCheck {
                     table.rows() >= 1
                             && table.rowBytes() >= 1
                             && table.chunkRows() >= 1
+                            && table.chunkBytes() >= 1
                             && table.groupChunks() >= 1
                             && !weight.shape().isEmpty()
                             && weight.shape().get(0) == table.rows()
-                            && table.rows() * table.rowBytes() == weight.bytes()
+                            && table.rows() * table.rowBytes() == PackConfig.decodedBytes(weight)
                             && weight.bytes()
                                     == config.blobs().get(weight.blob()).size(),
                     where + ": " + table.rows() + " rows of " + table.rowBytes() + " bytes are not the weight \""
@@ -189,11 +235,34 @@ final class PackConfigCheck {
                     (long) table.chunkRows() * table.rowBytes() <= MAX_BLOB_BYTES
                             && (long) table.groupChunks() * Digest.BYTES <= MAX_BLOB_BYTES,
                     where + ": chunks or groups are too large");
+            chunks(where, table, weight);
+            long digestBytes = config.layout(table).blobBytes();
             require(
-                    table.layout().blobBytes() == table.digests().size(),
-                    where + ".digests.size: " + table.digests().size() + " where "
-                            + table.layout().blobBytes() + " are due");
+                    digestBytes == table.digests().size(),
+                    where + ".digests.size: " + table.digests().size() + " where " + digestBytes + " are due");
         }
+    }
+
+    /** Every chunk must be an encoding of its rows. */
+    private static void chunks(String where, RowTable table, Weight weight) throws FormatException {
+        long full = (table.rows() - 1) / table.chunkRows();
+        long last = weight.bytes() - full * table.chunkBytes();
+        boolean fits = fits(weight, table.rows() - full * table.chunkRows(), last)
+                && (full == 0 || fits(weight, table.chunkRows(), table.chunkBytes()));
+        require(
+                fits && last <= MAX_BLOB_BYTES,
+                where + ".chunkBytes: " + table.chunkBytes() + " do not fit " + table.chunkRows() + " rows of the "
+                        + weight.bytes() + " bytes of \"" + weight.name() + "\"");
+    }
+
+    private static boolean fits(Weight weight, long rows, long bytes) {
+        if (weight.encoding().isRaw()) {
+            return bytes == PackConfig.decodedBytes(weight) / weight.shape().get(0) * rows;
+        }
+        List<Long> shape = new ArrayList<>(weight.shape());
+        shape.set(0, rows);
+        return bytes >= weight.encoding().leastBytes(shape)
+                && bytes <= weight.encoding().mostBytes(shape);
     }
 
     private static void indices(String where, List<Integer> indices, int size) throws FormatException {

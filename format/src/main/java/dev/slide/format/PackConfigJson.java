@@ -3,6 +3,7 @@ package dev.slide.format;
 import com.squareup.moshi.JsonReader;
 import com.squareup.moshi.JsonWriter;
 import dev.slide.format.PackConfig.Blob;
+import dev.slide.format.PackConfig.Deviation;
 import dev.slide.format.PackConfig.Dimension;
 import dev.slide.format.PackConfig.Engine;
 import dev.slide.format.PackConfig.Layer;
@@ -54,6 +55,7 @@ final class PackConfigJson {
         private @Nullable List<Layer> layers;
         private @Nullable List<Segment> segments;
         private List<RowTable> rowTables = List.of();
+        private @Nullable Deviation deviation;
 
         boolean field(String key, JsonReader reader) throws IOException {
             switch (key) {
@@ -80,6 +82,7 @@ final class PackConfigJson {
                 case "layers" -> layers = JsonDocument.array(reader, MAX_ENTRIES, PackConfigJson::readLayer);
                 case "segments" -> segments = JsonDocument.array(reader, MAX_ENTRIES, PackConfigJson::readSegment);
                 case "rowTables" -> rowTables = JsonDocument.array(reader, MAX_ENTRIES, PackConfigJson::readRowTable);
+                case "deviation" -> deviation = readDeviation(reader);
                 default -> {
                     return false;
                 }
@@ -107,7 +110,8 @@ final class PackConfigJson {
                     JsonDocument.required("weights", weights),
                     JsonDocument.required("layers", layers),
                     JsonDocument.required("segments", segments),
-                    rowTables);
+                    rowTables,
+                    deviation);
         }
     }
 
@@ -250,7 +254,7 @@ final class PackConfigJson {
 
     private static RowTable readRowTable(JsonReader reader) throws IOException {
         Fields fields = Fields.of(reader, (key, r) -> switch (key) {
-            case "weight", "segment", "input", "output", "rowBytes", "chunkRows", "groupChunks" ->
+            case "weight", "segment", "input", "output", "rowBytes", "chunkRows", "chunkBytes", "groupChunks" ->
                 JsonDocument.integer(r);
             case "rows" -> JsonDocument.number(r);
             case "digests" -> readBlob(r);
@@ -265,9 +269,37 @@ final class PackConfigJson {
                 fields.number("rows"),
                 fields.integer("rowBytes"),
                 fields.integer("chunkRows"),
+                chunkBytes(fields),
                 fields.integer("groupChunks"),
                 fields.get("digests", Blob.class),
                 fields.get("root", Digest.class));
+    }
+
+    /** Packs were raw before chunks had a size of their own. */
+    private static int chunkBytes(Fields fields) throws FormatException {
+        if (fields.values.containsKey("chunkBytes")) {
+            return fields.integer("chunkBytes");
+        }
+        long raw = (long) fields.integer("chunkRows") * fields.integer("rowBytes");
+        return (int) Math.max(0, Math.min(Integer.MAX_VALUE, raw));
+    }
+
+    private static Deviation readDeviation(JsonReader reader) throws IOException {
+        Fields fields = Fields.of(reader, (key, r) -> switch (key) {
+            case "inputs" -> JsonDocument.string(r);
+            case "samples" -> JsonDocument.number(r);
+            case "maxAbsDifference", "meanAbsDifference", "meanCosine", "minCosine", "top1Agreement" ->
+                JsonDocument.real(r);
+            default -> null;
+        });
+        return new Deviation(
+                fields.string("inputs"),
+                fields.number("samples"),
+                fields.get("maxAbsDifference", Double.class),
+                fields.get("meanAbsDifference", Double.class),
+                fields.get("meanCosine", Double.class),
+                fields.get("minCosine", Double.class),
+                fields.values.containsKey("top1Agreement") ? fields.get("top1Agreement", Double.class) : null);
     }
 
     static byte[] write(PackConfig config) {
@@ -309,6 +341,10 @@ final class PackConfigJson {
                 w.endObject();
             });
             JsonDocument.array(writer, "rowTables", c.rowTables(), PackConfigJson::rowTable);
+            if (c.deviation() != null) {
+                writer.name("deviation");
+                deviation(writer, c.deviation());
+            }
             writer.endObject();
         });
     }
@@ -367,10 +403,25 @@ final class PackConfigJson {
         writer.name("rows").value(table.rows());
         writer.name("rowBytes").value(table.rowBytes());
         writer.name("chunkRows").value(table.chunkRows());
+        writer.name("chunkBytes").value(table.chunkBytes());
         writer.name("groupChunks").value(table.groupChunks());
         writer.name("digests");
         blob(writer, table.digests());
         writer.name("root").value(table.root().toString());
+        writer.endObject();
+    }
+
+    private static void deviation(JsonWriter writer, Deviation deviation) throws IOException {
+        writer.beginObject();
+        writer.name("inputs").value(deviation.inputs());
+        writer.name("samples").value(deviation.samples());
+        writer.name("maxAbsDifference").value(deviation.maxAbsDifference());
+        writer.name("meanAbsDifference").value(deviation.meanAbsDifference());
+        writer.name("meanCosine").value(deviation.meanCosine());
+        writer.name("minCosine").value(deviation.minCosine());
+        if (deviation.top1Agreement() != null) {
+            writer.name("top1Agreement").value(deviation.top1Agreement());
+        }
         writer.endObject();
     }
 }

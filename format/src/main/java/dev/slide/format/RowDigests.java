@@ -17,34 +17,53 @@ import java.security.MessageDigest;
  * <p>The configuration holds the SHA-256 of the first level ({@link PackConfig.RowTable#root}) and is itself covered by
  * the manifest, so a device verifies configuration, first level, group, chunk, in this order, before it reads a row.
  *
+ * <p>Rows and chunks are those that travel: encoded. All chunks but the last take the same number of bytes.
+ *
  * @param rows of the table, at least 1
- * @param rowBytes bytes of one row, at least 1
  * @param chunkRows rows in a chunk, at least 1
  * @param groupChunks chunks in a group, at least 1
+ * @param chunkBytes of every chunk but the last, at least 1
+ * @param tableBytes of all chunks
  */
-public record RowDigests(long rows, int rowBytes, int chunkRows, int groupChunks) {
+public record RowDigests(long rows, int chunkRows, int groupChunks, int chunkBytes, long tableBytes) {
 
     private static final int SMALLEST_CHUNK_BYTES = 1024;
     private static final int GROUP_CHUNKS = 32;
 
     public RowDigests {
-        if (rows < 1 || rowBytes < 1 || chunkRows < 1 || groupChunks < 1) {
-            throw new IllegalArgumentException("rows " + rows + ", row bytes " + rowBytes + ", chunk rows " + chunkRows
-                    + " and group chunks " + groupChunks + " must be at least 1");
+        if (rows < 1 || chunkRows < 1 || groupChunks < 1 || chunkBytes < 1) {
+            throw new IllegalArgumentException("rows " + rows + ", chunk rows " + chunkRows + ", group chunks "
+                    + groupChunks + " and chunk bytes " + chunkBytes + " must be at least 1");
+        }
+        long before = (rows - 1) / chunkRows * chunkBytes;
+        if (tableBytes <= before || tableBytes - before > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    "a table of " + tableBytes + " bytes does not end in the last of its chunks of " + chunkBytes);
         }
     }
 
     /**
-     * The layout that a packer chooses: chunks of at least 1 KiB, groups of 32 chunks. One input of 100 scattered tokens
-     * then needs about twice its rows' bytes, and a batch that touches every group at most 3.3 % of the table.
+     * The layout that a packer chooses for rows of one size: chunks of at least 1 KiB, groups of 32 chunks. One input of
+     * 100 scattered tokens then needs about twice its rows' bytes, and a batch that touches every group at most 3.3 % of the
+     * table.
      *
      * @param rows of the table
-     * @param rowBytes bytes of one row
+     * @param rowBytes bytes of one row as it travels
      * @return the layout
      */
     public static RowDigests forTable(long rows, int rowBytes) {
-        int chunkRows = (SMALLEST_CHUNK_BYTES + rowBytes - 1) / rowBytes;
-        return new RowDigests(rows, rowBytes, Math.max(1, chunkRows), GROUP_CHUNKS);
+        int chunkRows = Math.max(1, (SMALLEST_CHUNK_BYTES + rowBytes - 1) / rowBytes);
+        return ofRows(rows, rowBytes, chunkRows, GROUP_CHUNKS);
+    }
+
+    /** The layout that a packer chooses for chunks of these sizes. */
+    public static RowDigests forChunks(long rows, int chunkRows, int chunkBytes, long tableBytes) {
+        return new RowDigests(rows, chunkRows, GROUP_CHUNKS, chunkBytes, tableBytes);
+    }
+
+    /** A layout of rows of one size. */
+    static RowDigests ofRows(long rows, int rowBytes, int chunkRows, int groupChunks) {
+        return new RowDigests(rows, chunkRows, groupChunks, Math.multiplyExact(chunkRows, rowBytes), rows * rowBytes);
     }
 
     /** Chunks of the table. */
@@ -79,13 +98,22 @@ public record RowDigests(long rows, int rowBytes, int chunkRows, int groupChunks
 
     /** Where a chunk begins in the table, in bytes. */
     public long chunkOffset(int chunk) {
-        return (long) chunk * chunkRows * rowBytes;
+        return (long) chunk * chunkBytes;
     }
 
     /** Bytes of a chunk. */
     public int chunkBytes(int chunk) {
-        long rowsHere = Math.min(chunkRows, rows - (long) chunk * chunkRows);
-        return Math.toIntExact(rowsHere * rowBytes);
+        return Math.toIntExact(Math.min(chunkBytes, tableBytes - chunkOffset(chunk)));
+    }
+
+    /** Rows of a chunk. */
+    public int rowsIn(int chunk) {
+        return (int) Math.min(chunkRows, rows - (long) chunk * chunkRows);
+    }
+
+    /** The chunk that begins at an offset in the table, in bytes. */
+    public int chunkAt(long offset) {
+        return (int) (offset / chunkBytes);
     }
 
     /** Where a group's chunk digests begin in the digests' blob, in bytes. */
@@ -105,9 +133,8 @@ public record RowDigests(long rows, int rowBytes, int chunkRows, int groupChunks
      * @return the blob
      */
     public byte[] compute(ByteBuffer table) {
-        if (table.remaining() != rows * rowBytes) {
-            throw new IllegalArgumentException(
-                    "table has " + table.remaining() + " bytes, not " + rows + " rows of " + rowBytes);
+        if (table.remaining() != tableBytes) {
+            throw new IllegalArgumentException("table has " + table.remaining() + " bytes, not " + tableBytes);
         }
         byte[] blob = new byte[Math.toIntExact(blobBytes())];
         for (int chunk = 0; chunk < chunks(); chunk++) {

@@ -26,7 +26,7 @@ import java.util.List;
  *   header                 fields of ModelProto but for graph: ir_version, opset_import, functions ..
  *   S segments             fields of GraphProto: its nodes
  *   W weights              one GraphProto.initializer field each: a TensorProto with external data whose location is the
- *                          hexadecimal digest of the weight's blob, with offset and length
+ *                          hexadecimal digest of the weight's blob before any encoding, with offset and length in it
  *   C constants            one GraphProto.initializer field each: small, with its data
  *   T tensors              one ValueInfoProto message each, without a tag: the caller decides if input or output
  * </pre>

@@ -26,4 +26,9 @@ public final class Slices {
         position.position(offset);
         return view.slice().order(ByteOrder.nativeOrder());
     }
+
+    /** A little-endian view of what lies between a buffer's position and its limit. */
+    static ByteBuffer littleEndian(ByteBuffer buffer) {
+        return buffer.slice().order(ByteOrder.LITTLE_ENDIAN);
+    }
 }

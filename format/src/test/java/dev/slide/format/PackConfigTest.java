@@ -53,7 +53,12 @@ class PackConfigTest {
                 "\"outputs\":[2]|\"outputs\":[0]|\"ids\" is there already",
                 "\"rows\":100|\"rows\":101|rowTables[0]: 101 rows",
                 "\"chunkRows\":64|\"chunkRows\":0|rowTables[0]: 100 rows",
-                "\"chunkRows\":64|\"chunkRows\":1|digests.size",
+                "\"chunkRows\":64|\"chunkRows\":1|rowTables[0].chunkBytes: 1024 do not fit 1 rows",
+                "\"chunkBytes\":1024|\"chunkBytes\":1|rowTables[0].chunkBytes: 1 do not fit 64 rows",
+                "\"chunkRows\":64|\"chunkRows\":2000000000|chunks or groups are too large",
+                "\"groupChunks\":32|\"groupChunks\":1|digests.size",
+                "\"bytes\":1600,\"encoding\":\"raw\"|\"bytes\":1600,\"encoding\":\"int8-columns\"|no rows that could",
+                "\"bytes\":1600,\"encoding\":\"raw\"|\"bytes\":1600,\"encoding\":\"bf16\"|weights[0].bytes: 1600 do not fit",
                 "\"name\":\"w2\"|\"name\":\"w1\"|\"w1\" stands there twice",
                 "\"weights\":[2,0]|\"weights\":[1]|segments[2].weights",
                 "sha256:|sha999:|digest",
@@ -118,8 +123,31 @@ class PackConfigTest {
                 weights,
                 layers,
                 List.of(new PackConfig.Segment(all, all, List.of(), List.of(0), List.of(3))),
-                List.of());
+                List.of(),
+                null);
         assertThat(PackConfig.parse(large.toJson())).isEqualTo(large);
+    }
+
+    @Test
+    void keepsWhatWasMeasured() throws Exception {
+        PackConfig.Deviation deviation =
+                new PackConfig.Deviation("8 seeded samples", 8, 0.25, 1e-3, 0.99991, 0.9985, 0.875);
+        PackConfig measured = TestPacks.config().withDeviation(deviation);
+        assertThat(PackConfig.parse(measured.toJson())).isEqualTo(measured);
+        String json = new String(measured.toJson(), StandardCharsets.UTF_8);
+        for (String wrong : List.of("\"minCosine\":1.5", "\"minCosine\":1e999", "\"minCosine\":-1e999")) {
+            String changed = json.replaceFirst("\"minCosine\":[0-9.]+", wrong);
+            assertThatThrownBy(() -> PackConfig.parse(bytes(changed)))
+                    .isInstanceOf(FormatException.class)
+                    .hasMessageContaining("deviation");
+        }
+    }
+
+    /** Packs that were made before chunks had a size of their own. */
+    @Test
+    void takesChunksForRawWhereTheirSizeIsMissing() throws Exception {
+        String json = text().replace("\"chunkBytes\":1024,", "");
+        assertThat(PackConfig.parse(bytes(json))).isEqualTo(TestPacks.config());
     }
 
     /** Java reads numbers of very many digits in quadratic time. */

@@ -12,7 +12,7 @@ import java.util.Random;
 
 /** A digests' blob and its table as a device receives them: of the right lengths, with any content. */
 class RowDigestsFuzzTest extends ParserFuzz {
-    private static final RowDigests LAYOUT = new RowDigests(50, 3, 4, 3);
+    private static final RowDigests LAYOUT = RowDigests.ofRows(50, 3, 4, 3);
 
     private final byte[] table = table();
     private final byte[] digests = LAYOUT.compute(ByteBuffer.wrap(table));

@@ -25,7 +25,7 @@ class RowDigestsTest {
             throws Exception {
         byte[] table = new byte[Math.toIntExact(rows * rowBytes)];
         new Random(rows).nextBytes(table);
-        RowDigests layout = new RowDigests(rows, rowBytes, chunkRows, groupChunks);
+        RowDigests layout = RowDigests.ofRows(rows, rowBytes, chunkRows, groupChunks);
         byte[] blob = layout.compute(ByteBuffer.wrap(table));
         assertThat(blob).hasSize(Math.toIntExact(layout.blobBytes()));
 
@@ -48,7 +48,7 @@ class RowDigestsTest {
 
     @Test
     void everyChangedBitIsFound() throws Exception {
-        RowDigests layout = new RowDigests(10, 4, 2, 2);
+        RowDigests layout = RowDigests.ofRows(10, 4, 2, 2);
         byte[] table = new byte[40];
         byte[] blob = layout.compute(ByteBuffer.wrap(table));
         byte[] firstLevel = Arrays.copyOf(blob, layout.firstLevelBytes());
@@ -70,10 +70,10 @@ class RowDigestsTest {
 
     @Test
     void countsBeyondThirtyOneBits() {
-        RowDigests layout = new RowDigests(Integer.MAX_VALUE - 64, 1, 1, 1000);
+        RowDigests layout = RowDigests.ofRows(Integer.MAX_VALUE - 64, 1, 1, 1000);
         assertThat(layout.groups()).isEqualTo(2_147_484);
         assertThat(layout.blobBytes()).isEqualTo(32L * (2_147_484L + Integer.MAX_VALUE - 64));
-        RowDigests wide = new RowDigests(Integer.MAX_VALUE - 64, 1, 1, 1 << 26);
+        RowDigests wide = RowDigests.ofRows(Integer.MAX_VALUE - 64, 1, 1, 1 << 26);
         assertThat(wide.groupBytes(wide.groups() - 1)).isPositive();
     }
 

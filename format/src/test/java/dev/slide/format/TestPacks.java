@@ -65,9 +65,11 @@ final class TestPacks {
                         100,
                         16,
                         layout.chunkRows(),
+                        layout.chunkBytes(),
                         layout.groupChunks(),
                         new Blob(digest("digests"), layout.blobBytes()),
-                        digest("root"))));
+                        digest("root"))),
+                null);
     }
 
     /** Nothing but the lookup of {@link #config}. */
@@ -89,6 +91,7 @@ final class TestPacks {
                 all.weights().subList(0, 1),
                 all.layers().subList(0, 1),
                 all.segments().subList(0, 1),
-                all.rowTables());
+                all.rowTables(),
+                null);
     }
 }

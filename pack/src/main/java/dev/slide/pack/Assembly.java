@@ -1,7 +1,6 @@
 package dev.slide.pack;
 
 import dev.slide.format.Digest;
-import dev.slide.format.Encoding;
 import dev.slide.format.OciLayout;
 import dev.slide.format.PackConfig;
 import dev.slide.format.PackConfig.Blob;
@@ -9,13 +8,10 @@ import dev.slide.format.PackConfig.Engine;
 import dev.slide.format.PackConfig.Layer;
 import dev.slide.format.PackConfig.RowTable;
 import dev.slide.format.PackConfig.Segment;
-import dev.slide.format.PackConfig.Weight;
-import dev.slide.format.RowDigests;
 import dev.slide.format.Skeletons;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -27,26 +23,30 @@ final class Assembly {
     private final Probe.Findings findings;
     private final WeightPlan weights;
     private final TensorTable tensors;
-    private final OciLayout layout;
-    private final List<Digest> digests = new ArrayList<>();
-    private final Map<String, byte[]> rowDigests = new HashMap<>();
+    private final List<VariantWriter> variants = new ArrayList<>();
+    /** Digests of the blobs as they would be without any encoding: what the skeletons call them in every variant. */
+    private final List<Digest> names = new ArrayList<>();
 
-    private Assembly(Graph graph, CutPlan cuts, Probe.Findings findings, OciLayout layout) throws PackException {
+    private Assembly(Graph graph, CutPlan cuts, Probe.Findings findings, OciLayout layout, List<Variant> variants)
+            throws PackException {
         this.graph = graph;
         this.cuts = cuts;
         this.findings = findings;
-        this.layout = layout;
         weights = WeightPlan.of(graph, cuts);
         tensors = TensorTable.of(graph, cuts, findings.types());
+        Map<String, WeightUse> uses = WeightUse.of(graph);
+        variants.forEach(v -> this.variants.add(new VariantWriter(v, weights, uses, layout)));
     }
 
     /**
      * A pack that is written but for its manifest.
      *
+     * @param variant of the model
      * @param config its configuration
      * @param skeletons its graph
+     * @param moved what did not take the variant's encoding
      */
-    record Assembled(PackConfig config, Skeletons skeletons) {}
+    record Assembled(Variant variant, PackConfig config, Skeletons skeletons, List<VariantWriter.Moved> moved) {}
 
     /**
      * Writes and describes.
@@ -55,28 +55,34 @@ final class Assembly {
      * @param batchable whether batches may be run in parts
      * @param data the weights' bytes
      * @param layout takes weights, row digests and skeletons
-     * @return the pack
+     * @param variants to be made
+     * @return a pack for each variant
      */
-    static Assembled assemble(
+    static List<Assembled> assemble(
             String name,
             boolean batchable,
             Graph graph,
             CutPlan cuts,
             Probe.Findings findings,
             ExternalData data,
-            OciLayout layout)
+            OciLayout layout,
+            List<Variant> variants)
             throws PackException, IOException {
-        Assembly assembly = new Assembly(graph, cuts, findings, layout);
+        Assembly assembly = new Assembly(graph, cuts, findings, layout, variants);
         assembly.writeWeights(data);
-        Skeletons skeletons =
-                new SkeletonWriter(graph).write(cuts, assembly.weights, assembly.digests, assembly.tensors);
+        Skeletons skeletons = new SkeletonWriter(graph).write(cuts, assembly.weights, assembly.names, assembly.tensors);
         byte[] bytes = skeletons.toBytes();
         if (bytes.length > Skeletons.MAX_BYTES) {
             throw new PackException("the graph without its weights has " + bytes.length + " bytes where "
                     + Skeletons.MAX_BYTES + " is the most; are its weights of a type that a pack does not have?");
         }
         Blob blob = new Blob(layout.write(bytes), bytes.length);
-        return new Assembled(assembly.config(name, batchable, blob), skeletons);
+        List<Assembled> packs = new ArrayList<>();
+        for (VariantWriter variant : assembly.variants) {
+            PackConfig config = assembly.config(name, batchable, blob, variant);
+            packs.add(new Assembled(variant.variant(), config, skeletons, variant.moved()));
+        }
+        return packs;
     }
 
     private void writeWeights(ExternalData data) throws IOException {
@@ -90,25 +96,17 @@ final class Assembly {
                         bytes,
                         Math.toIntExact(place.weight().bytes()));
             }
-            digests.add(layout.write(bytes.array()));
-            Lookup lookup = cuts.layers().get(blob.layer()).lookup();
-            if (blob.isTable() && lookup != null) {
-                byte[] rows =
-                        RowDigests.forTable(lookup.rows(), lookup.rowBytes()).compute(bytes.flip());
-                layout.write(rows);
-                rowDigests.put(lookup.table(), rows);
+            names.add(Digest.of(bytes.rewind()));
+            for (VariantWriter variant : variants) {
+                variant.add(blob, bytes.rewind());
             }
         }
     }
 
-    private PackConfig config(String name, boolean batchable, Blob skeletons) {
-        List<Blob> blobs = new ArrayList<>();
-        for (int blob = 0; blob < digests.size(); blob++) {
-            blobs.add(new Blob(digests.get(blob), weights.blobs().get(blob).bytes()));
-        }
+    private PackConfig config(String name, boolean batchable, Blob skeletons, VariantWriter variant) {
         return new PackConfig(
                 name,
-                Precision.of(graph),
+                variant.variant().wireName(),
                 new Engine("onnxruntime", Ort.environment().getVersion(), Optimizer.LEVEL),
                 new SkeletonWriter(graph).opsets(),
                 batchable,
@@ -118,23 +116,12 @@ final class Assembly {
                 graph.inputs().keySet().stream().map(tensors::number).toList(),
                 graph.outputs().keySet().stream().map(tensors::number).toList(),
                 skeletons,
-                blobs,
-                weights.places().stream().map(Assembly::weight).toList(),
+                variant.blobs(),
+                variant.weights(),
                 layers(),
                 segments(),
-                rowTables());
-    }
-
-    private static Weight weight(WeightPlan.Place place) {
-        Initializer weight = place.weight();
-        return new Weight(
-                weight.name(),
-                weight.weightType(),
-                weight.proto().getDimsList(),
-                place.blob(),
-                place.offset(),
-                weight.bytes(),
-                Encoding.RAW);
+                rowTables(variant),
+                null);
     }
 
     private long parameters() {
@@ -182,20 +169,18 @@ final class Assembly {
         return segments;
     }
 
-    private List<RowTable> rowTables() {
+    private List<RowTable> rowTables(VariantWriter variant) {
         List<RowTable> tables = new ArrayList<>();
         for (int segment = 0; segment < cuts.segments(); segment++) {
             Lookup lookup = cuts.layersOf(segment).get(0).lookup();
             if (lookup != null) {
-                tables.add(rowTable(segment, lookup));
+                tables.add(rowTable(segment, lookup, variant.rows(lookup.table())));
             }
         }
         return tables;
     }
 
-    private RowTable rowTable(int segment, Lookup lookup) {
-        RowDigests layoutOfDigests = RowDigests.forTable(lookup.rows(), lookup.rowBytes());
-        byte[] bytes = rowDigests.getOrDefault(lookup.table(), new byte[0]);
+    private RowTable rowTable(int segment, Lookup lookup, VariantWriter.Rows rows) {
         return new RowTable(
                 weights.number(lookup.table()),
                 segment,
@@ -203,9 +188,10 @@ final class Assembly {
                 tensors.number(lookup.output()),
                 lookup.rows(),
                 lookup.rowBytes(),
-                layoutOfDigests.chunkRows(),
-                layoutOfDigests.groupChunks(),
-                new Blob(Digest.of(bytes), bytes.length),
-                layoutOfDigests.root(bytes));
+                rows.layout().chunkRows(),
+                rows.layout().chunkBytes(),
+                rows.layout().groupChunks(),
+                rows.digests(),
+                rows.root());
     }
 }

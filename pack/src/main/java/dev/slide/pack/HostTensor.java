@@ -86,6 +86,10 @@ final class HostTensor {
         return OnnxTensor.createTensor(Ort.environment(), direct, shape, ElementTypes.toRuntime(type));
     }
 
+    TensorType type() {
+        return type;
+    }
+
     long[] shape() {
         return shape.clone();
     }
@@ -124,11 +128,13 @@ final class HostTensor {
         return most;
     }
 
-    private int elements() {
+    /** How many elements there are. */
+    int elements() {
         return Math.toIntExact(LongStream.of(shape).reduce(1, (a, b) -> a * b));
     }
 
-    private double element(int i) {
+    /** An element of numbers, by its place in memory. */
+    double element(int i) {
         ByteBuffer in = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
         return switch (type) {
             case FP32 -> in.getFloat(4 * i);
@@ -142,6 +148,25 @@ final class HostTensor {
             case INT64 -> in.getLong(8 * i);
             case BYTES -> throw new IllegalStateException("strings have no numbers");
         };
+    }
+
+    /**
+     * One of several equal parts along the first axis, sharing its bytes.
+     *
+     * @param part from 0
+     * @param parts how many there are
+     * @return the part; of a shape without elements to share out the whole
+     */
+    HostTensor part(int part, int parts) {
+        if (shape.length == 0 || shape[0] % parts != 0) {
+            return this;
+        }
+        long[] own = shape.clone();
+        own[0] /= parts;
+        int size = bytes.limit() / parts;
+        int texts = strings.size() / parts;
+        return new HostTensor(
+                type, own, bytes.slice(part * size, size), strings.subList(part * texts, (part + 1) * texts));
     }
 
     /** Two tensors of the same shape, one after the other along the first axis. */

@@ -1,7 +1,6 @@
 package dev.slide.pack;
 
 import dev.slide.format.Descriptor;
-import dev.slide.format.Digest;
 import dev.slide.format.Manifest;
 import dev.slide.format.MediaTypes;
 import dev.slide.format.ModelConfig;
@@ -15,8 +14,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
-/** Writes what makes the blobs of a layout a pack: configuration, manifest and index. */
+/** Writes what makes the blobs of a layout packs: configurations, manifests and index. */
 final class PackWriter {
 
     private final OciLayout layout;
@@ -27,17 +27,43 @@ final class PackWriter {
     }
 
     /**
-     * Writes.
+     * Writes configuration and manifest.
      *
      * @param layout that holds the pack's other blobs
      * @param config of the pack
-     * @return the manifest's digest
+     * @param precision of most of its weights
+     * @return the manifest
      */
-    static Digest write(OciLayout layout, PackConfig config) throws IOException {
-        return new PackWriter(layout).write(config);
+    static Descriptor write(OciLayout layout, PackConfig config, String precision) throws IOException {
+        return new PackWriter(layout).write(config, precision);
     }
 
-    private Digest write(PackConfig config) throws IOException {
+    /**
+     * Writes the index: every manifest with its variant as its tag, and one of them as {@code latest} as well.
+     *
+     * @param manifests by variant, in order
+     */
+    static void writeIndex(OciLayout layout, Map<Variant, Descriptor> manifests) throws IOException {
+        List<Descriptor> tagged = new ArrayList<>();
+        manifests.forEach((variant, manifest) -> tagged.add(tagged(manifest, variant.wireName())));
+        Variant latest = manifests.containsKey(Variant.FP32)
+                ? Variant.FP32
+                : manifests.keySet().iterator().next();
+        manifests.forEach((variant, manifest) -> {
+            if (variant == latest) {
+                tagged.add(tagged(manifest, "latest"));
+            }
+        });
+        layout.writeIndex(tagged);
+    }
+
+    private static Descriptor tagged(Descriptor manifest, String tag) {
+        Map<String, String> annotations = new TreeMap<>(manifest.annotations());
+        annotations.put(MediaTypes.REF_NAME, tag);
+        return manifest.annotated(annotations);
+    }
+
+    private Descriptor write(PackConfig config, String precision) throws IOException {
         byte[] json = config.toJson();
         add(MediaTypes.PACK_CONFIG, new Blob(layout.write(json), json.length), "slide/pack.json");
         add(MediaTypes.SKELETONS, config.skeletons(), "slide/skeletons.bin");
@@ -52,7 +78,7 @@ final class PackWriter {
         byte[] modelConfig = new ModelConfig(
                         config.name(),
                         "onnx",
-                        config.variant(),
+                        precision,
                         config.parameters(),
                         layers.stream().map(Descriptor::digest).toList())
                 .toJson();
@@ -61,11 +87,8 @@ final class PackWriter {
         byte[] manifest = new Manifest(
                         MediaTypes.MODEL_ARTIFACT, Descriptor.of(MediaTypes.MODEL_CONFIG, modelConfig), layers, title)
                 .toJson();
-        Descriptor tagged = Descriptor.of(MediaTypes.MANIFEST, manifest)
-                .annotated(Map.of(MediaTypes.REF_NAME, "latest", MediaTypes.TITLE, config.name()));
         layout.write(manifest);
-        layout.writeIndex(List.of(tagged));
-        return tagged.digest();
+        return Descriptor.of(MediaTypes.MANIFEST, manifest).annotated(title);
     }
 
     private void add(String mediaType, Blob blob, String path) {

@@ -1,13 +1,17 @@
 package dev.slide.pack;
 
-import dev.slide.format.Digest;
+import dev.slide.format.Descriptor;
 import dev.slide.format.FormatException;
 import dev.slide.format.OciLayout;
+import dev.slide.format.PackConfig;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -17,7 +21,8 @@ public final class Packer {
     private Packer() {}
 
     /**
-     * Packs. The same model and options give the same bytes.
+     * Packs. The same model and options give the same bytes; what a lossy variant deviates may hang on the processor in its
+     * last digits.
      *
      * @param onnx the model's file; external data lies beside it
      * @param outFolder missing, empty, or an image layout, which is replaced; it appears whole or not at all
@@ -52,9 +57,9 @@ public final class Packer {
      * @param graph optimised
      * @param findings of the probe
      * @param batchable whether batches may be run in parts
-     * @param whole what the optimised model makes of the sample
+     * @param trials what variants are compared on
      */
-    private record Learnt(Graph graph, Probe.Findings findings, boolean batchable, Map<String, HostTensor> whole) {}
+    private record Learnt(Graph graph, Probe.Findings findings, boolean batchable, Trials trials) {}
 
     /** The session ends here, before others need its memory. */
     private static Learnt learn(Path onnx, ExternalData data, OutputFolder out, PackOptions options)
@@ -65,7 +70,7 @@ public final class Packer {
             Probe.Findings findings = Probe.probe(graph, out.work(), options.dimensions());
             options.progress().begins("trying batches", 0.3);
             boolean batchable = Batching.isBatchable(optimized, graph, findings);
-            return new Learnt(graph, findings, batchable, Proof.whole(optimized, findings.sample()));
+            return new Learnt(graph, findings, batchable, Trials.run(optimized, graph, findings, options));
         }
     }
 
@@ -79,16 +84,45 @@ public final class Packer {
         progress.begins("writing", 0.5);
         OciLayout layout = OciLayout.create(out.content());
         String name = options.name().orElseGet(() -> nameOf(onnx));
-        Assembly.Assembled pack = Assembly.assemble(name, learnt.batchable(), graph, cuts, findings, data, layout);
+        List<Assembly.Assembled> packs =
+                Assembly.assemble(name, learnt.batchable(), graph, cuts, findings, data, layout, options.variants());
         progress.begins("running every segment", 0.7);
-        Map<String, HostTensor> chain = Proof.chain(pack, layout, findings.sample());
-        Proof.requireSame(graph, learnt.whole(), chain);
-        progress.begins("comparing with the original", 0.85);
-        double difference = Proof.maxAbsDifference(Proof.original(onnx, findings.sample()), chain);
-        Digest manifest = PackWriter.write(layout, pack.config());
+        Map<String, HostTensor> original = Proof.original(onnx, findings.sample());
+        Map<Variant, Descriptor> manifests = new LinkedHashMap<>();
+        List<PackReport.Made> made = new ArrayList<>();
+        double difference = 0;
+        for (Assembly.Assembled pack : packs) {
+            progress.begins("comparing " + pack.variant().wireName(), 0.7 + 0.3 * made.size() / packs.size());
+            Trials.Compared compared = learnt.trials().compare(pack, layout, learnt.batchable());
+            if (pack.variant() == Variant.INT4 && !options.acceptDeviation()) {
+                throw new PackException("int4: " + Trials.words(compared.deviation())
+                        + "; accept that deviation (--accept-deviation), or take int8");
+            }
+            if (pack.variant().isLossless() || made.isEmpty()) {
+                difference = Proof.maxAbsDifference(original, compared.onSample());
+            }
+            PackConfig config = pack.config().withDeviation(compared.deviation());
+            String precision = pack.variant().isLossless()
+                    ? Precision.of(graph)
+                    : pack.variant().wireName();
+            Descriptor manifest = PackWriter.write(layout, config, precision);
+            manifests.put(pack.variant(), manifest);
+            made.add(new PackReport.Made(pack.variant(), manifest.digest(), config, moved(pack)));
+        }
+        PackWriter.writeIndex(layout, manifests);
         out.commit();
         progress.begins("done", 1);
-        return new PackReport(manifest, pack.config(), difference, contributed(graph));
+        return new PackReport(made, difference, contributed(graph));
+    }
+
+    /** Tensors that are too small for any variant go without saying. */
+    private static List<String> moved(Assembly.Assembled pack) {
+        return pack.variant().isLossless()
+                ? List.of()
+                : pack.moved().stream()
+                        .filter(m -> !m.reason().equals(TensorEncoder.SMALL))
+                        .map(m -> m.name() + " as " + m.to().wireName() + " (" + m.reason() + ")")
+                        .toList();
     }
 
     private static String describe(FileSystemException e) {

@@ -3,6 +3,7 @@ package dev.slide.pack;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
+import dev.slide.format.FormatException;
 import dev.slide.format.OciLayout;
 import dev.slide.format.PackConfig;
 import dev.slide.format.PackConfig.Weight;
@@ -13,8 +14,13 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -57,18 +63,24 @@ final class Proof {
      *
      * @param pack what is proven
      * @param layout with its blobs
-     * @param sample inputs of the graph
-     * @return outputs of the graph
+     * @param samples inputs of the graph
+     * @return outputs of the graph, for each sample
      */
-    static Map<String, HostTensor> chain(Assembly.Assembled pack, OciLayout layout, Map<String, HostTensor> sample)
+    static List<Map<String, HostTensor>> chain(
+            Assembly.Assembled pack, OciLayout layout, List<Map<String, HostTensor>> samples)
             throws PackException, IOException {
         PackConfig config = pack.config();
-        Map<String, HostTensor> values = new HashMap<>(sample);
+        List<Map<String, HostTensor>> values = new ArrayList<>();
+        samples.forEach(sample -> values.add(new HashMap<>(sample)));
+        List<Set<String>> wanted = wantedAfter(config);
         for (int segment = 0; segment < config.segments().size(); segment++) {
             SegmentRun run = new SegmentRun(segment, segment + 1);
             byte[] model = pack.skeletons().model(config, run);
             try (Session session = Session.open(model, weights(config, run, layout))) {
-                values.putAll(session.run(values));
+                for (Map<String, HostTensor> here : values) {
+                    here.putAll(session.run(here));
+                    here.keySet().retainAll(wanted.get(segment));
+                }
             } catch (OrtException e) {
                 throw new PackException(
                         "segment " + segment + " of the cut graph cannot be run: " + Ort.line(e)
@@ -76,6 +88,25 @@ final class Proof {
                         e);
             }
         }
+        return values.stream().map(here -> outputs(config, here)).toList();
+    }
+
+    /** What is still to be read after each segment. */
+    private static List<Set<String>> wantedAfter(PackConfig config) {
+        Deque<Set<String>> wanted = new ArrayDeque<>();
+        Set<String> later = new HashSet<>();
+        config.outputs().forEach(t -> later.add(config.tensors().get(t).name()));
+        for (int segment = config.segments().size() - 1; segment >= 0; segment--) {
+            wanted.addFirst(Set.copyOf(later));
+            config.segments()
+                    .get(segment)
+                    .inputs()
+                    .forEach(t -> later.add(config.tensors().get(t).name()));
+        }
+        return List.copyOf(wanted);
+    }
+
+    private static Map<String, HostTensor> outputs(PackConfig config, Map<String, HostTensor> values) {
         Map<String, HostTensor> outputs = new LinkedHashMap<>();
         for (int output : config.outputs()) {
             String name = config.tensors().get(output).name();
@@ -95,11 +126,23 @@ final class Proof {
                 blob = read(layout.blob(config.blobs().get(weight.blob()).digest()));
                 blobs.put(weight.blob(), blob);
             }
-            ByteBuffer bytes = Slices.of(blob, Math.toIntExact(weight.offset()), Math.toIntExact(weight.bytes()));
+            ByteBuffer bytes = decoded(config, number, blob);
             long[] shape = weight.shape().stream().mapToLong(Long::longValue).toArray();
             weights.put(weight.name(), HostTensor.of(weight.type(), shape, bytes));
         }
         return weights;
+    }
+
+    /** The elements of a weight, out of its blob. */
+    static ByteBuffer decoded(PackConfig config, int number, ByteBuffer blob) throws FormatException {
+        Weight weight = config.weights().get(number);
+        ByteBuffer wire = Slices.of(blob, Math.toIntExact(weight.offset()), Math.toIntExact(weight.bytes()));
+        if (weight.encoding().isRaw()) {
+            return wire;
+        }
+        ByteBuffer elements = ByteBuffer.allocateDirect(Math.toIntExact(PackConfig.decodedBytes(weight)));
+        config.decode(number, wire, elements);
+        return elements;
     }
 
     private static ByteBuffer read(Path path) throws IOException {

@@ -15,7 +15,6 @@ import dev.slide.format.PackConfig.Blob;
 import dev.slide.format.PackConfig.Weight;
 import dev.slide.format.SegmentRun;
 import dev.slide.format.Skeletons;
-import dev.slide.format.Slices;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -28,6 +27,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Turns a pack back into one ONNX model: the optimised one, which gives the same outputs. */
 public final class Unpacker {
@@ -36,10 +36,12 @@ public final class Unpacker {
     private static final long MAX_INLINE_BYTES = 1_900_000_000L;
 
     private final OciLayout layout;
+    private final @Nullable String tag;
     private final long maxInlineBytes;
 
-    private Unpacker(OciLayout layout, long maxInlineBytes) {
+    private Unpacker(OciLayout layout, @Nullable String tag, long maxInlineBytes) {
         this.layout = layout;
+        this.tag = tag;
         this.maxInlineBytes = maxInlineBytes;
     }
 
@@ -52,28 +54,41 @@ public final class Unpacker {
      * @throws IOException if a file cannot be read or written
      */
     public static void unpack(OciLayout layout, Path outOnnx) throws PackException, IOException {
-        unpack(layout, outOnnx, MAX_INLINE_BYTES);
+        unpack(layout, null, outOnnx);
     }
 
-    static void unpack(OciLayout layout, Path outOnnx, long maxInlineBytes) throws PackException, IOException {
+    /**
+     * Unpacks one of several variants, with its weights as they are decoded.
+     *
+     * @param tag of the pack; null as in {@link #unpack(OciLayout, Path)}
+     * @param outOnnx the file to write
+     * @throws PackException if the pack is damaged or missing
+     * @throws IOException if a file cannot be read or written
+     */
+    public static void unpack(OciLayout layout, @Nullable String tag, Path outOnnx) throws PackException, IOException {
+        unpack(layout, tag, outOnnx, MAX_INLINE_BYTES);
+    }
+
+    static void unpack(OciLayout layout, @Nullable String tag, Path outOnnx, long maxInlineBytes)
+            throws PackException, IOException {
         try {
-            new Unpacker(layout, maxInlineBytes).unpack(outOnnx.toAbsolutePath());
+            new Unpacker(layout, tag, maxInlineBytes).unpack(outOnnx.toAbsolutePath());
         } catch (FormatException e) {
             throw new PackException(layout.folder() + " cannot be unpacked: " + Ort.line(e), e);
         }
     }
 
     private void unpack(Path out) throws IOException {
-        Manifest manifest = Manifest.parse(layout.read(layout.manifest(null).digest(), Manifest.MAX_BYTES));
+        Manifest manifest = Manifest.parse(layout.read(layout.manifest(tag).digest(), Manifest.MAX_BYTES));
         PackConfig config = PackConfig.parse(
                 layout.read(manifest.only(MediaTypes.PACK_CONFIG).digest(), Skeletons.MAX_BYTES));
         Skeletons skeletons = Skeletons.parse(layout.read(config.skeletons().digest(), Skeletons.MAX_BYTES), config);
         ModelProto model = inOrder(config, ModelProto.parseFrom(skeletons.model(config, SegmentRun.all(config))));
-        if (config.weightBytes() <= maxInlineBytes) {
+        if (config.decodedBytes() <= maxInlineBytes) {
             writeThenRename(out, file -> inlined(config, model).writeTo(file));
         } else {
             Path data = out.resolveSibling(out.getFileName() + ".data");
-            writeThenRename(data, file -> writeBlobs(config, file));
+            writeThenRename(data, file -> writeWeights(config, file));
             writeThenRename(out, file -> external(config, model, data).writeTo(file));
         }
     }
@@ -97,8 +112,7 @@ public final class Unpacker {
         List<Integer> weights = SegmentRun.all(config).weights(config);
         for (int i = 0; i < weights.size(); i++) {
             Weight weight = config.weights().get(weights.get(i));
-            ByteBuffer bytes =
-                    Slices.of(blobs[weight.blob()], Math.toIntExact(weight.offset()), Math.toIntExact(weight.bytes()));
+            ByteBuffer bytes = Proof.decoded(config, weights.get(i), blobs[weight.blob()]);
             graph.setInitializer(
                     i,
                     weightOf(graph.getInitializer(i), weight)
@@ -111,10 +125,11 @@ public final class Unpacker {
 
     private static ModelProto external(PackConfig config, ModelProto model, Path data) {
         GraphProto.Builder graph = model.getGraph().toBuilder();
-        long[] starts = new long[config.blobs().size()];
-        for (int blob = 1; blob < starts.length; blob++) {
-            starts[blob] = WeightPlan.aligned(
-                    starts[blob - 1] + config.blobs().get(blob - 1).size());
+        long[] starts = new long[config.weights().size()];
+        long end = 0;
+        for (int weight = 0; weight < starts.length; weight++) {
+            starts[weight] = WeightPlan.aligned(end);
+            end = starts[weight] + PackConfig.decodedBytes(config.weights().get(weight));
         }
         List<Integer> weights = SegmentRun.all(config).weights(config);
         for (int i = 0; i < weights.size(); i++) {
@@ -125,8 +140,8 @@ public final class Unpacker {
                             .clearExternalData()
                             .addExternalData(
                                     entry("location", data.getFileName().toString()))
-                            .addExternalData(entry("offset", Long.toString(starts[weight.blob()] + weight.offset())))
-                            .addExternalData(entry("length", Long.toString(weight.bytes()))));
+                            .addExternalData(entry("offset", Long.toString(starts[weights.get(i)])))
+                            .addExternalData(entry("length", Long.toString(PackConfig.decodedBytes(weight)))));
         }
         return model.toBuilder().setGraph(graph).build();
     }
@@ -142,10 +157,19 @@ public final class Unpacker {
         return StringStringEntryProto.newBuilder().setKey(key).setValue(value).build();
     }
 
-    private void writeBlobs(PackConfig config, OutputStream out) throws IOException {
-        for (Blob blob : config.blobs()) {
-            UnsafeByteOperations.unsafeWrap(map(blob)).writeTo(out);
-            out.write(new byte[Math.toIntExact(WeightPlan.aligned(blob.size()) - blob.size())]);
+    private void writeWeights(PackConfig config, OutputStream out) throws IOException {
+        int mapped = -1;
+        ByteBuffer blob = ByteBuffer.allocate(0);
+        for (int number = 0; number < config.weights().size(); number++) {
+            int here = config.weights().get(number).blob();
+            if (here != mapped) {
+                blob = map(config.blobs().get(here));
+                mapped = here;
+            }
+            ByteBuffer elements = Proof.decoded(config, number, blob);
+            int bytes = elements.remaining();
+            UnsafeByteOperations.unsafeWrap(elements).writeTo(out);
+            out.write(new byte[Math.toIntExact(WeightPlan.aligned(bytes) - bytes)]);
         }
     }
 

@@ -106,10 +106,10 @@ class PackFormatTest {
         assertThat(config.segments().get(last).weights()).contains(table.weight());
         assertThat(config.layers().get(config.layers().size() - 1).weights()).doesNotContain(table.weight());
         OciLayout layout = OciLayout.open(folder.resolve("pack"));
-        RowDigests digests = table.layout();
+        RowDigests digests = config.layout(table);
         byte[] blob = layout.read(table.digests().digest(), 1 << 20);
         Blob weights = config.blobs().get(config.weights().get(table.weight()).blob());
-        assertThat(weights.size()).isEqualTo(600 * 128);
+        assertThat(weights.size()).isBetween(600 * 128 * 80L / 100, 600 * 128 * 90L / 100);
         assertThat(blob).isEqualTo(digests.compute(ByteBuffer.wrap(layout.read(weights.digest(), 1 << 20))));
         assertThat(digests.root(blob)).isEqualTo(table.root());
     }
@@ -198,7 +198,7 @@ class PackFormatTest {
         Path inline = folder.resolve("inline.onnx");
         Path external = folder.resolve("external.onnx");
         Unpacker.unpack(layout, inline);
-        Unpacker.unpack(layout, external, 1000);
+        Unpacker.unpack(layout, null, external, 1000);
         assertThat(Files.size(external)).isLessThan(20_000);
         assertThat(folder.resolve("external.onnx.data")).exists();
         assertThat(folder.resolve("inline.onnx.data")).doesNotExist();

@@ -25,8 +25,12 @@ import java.util.Random;
 record PackedModel(OciLayout layout, Manifest manifest, PackConfig config, Skeletons skeletons) {
 
     static PackedModel open(Path folder) throws IOException {
+        return open(folder, "latest");
+    }
+
+    static PackedModel open(Path folder, String tag) throws IOException {
         OciLayout layout = OciLayout.open(folder);
-        Manifest manifest = Manifest.parse(layout.read(layout.manifest("latest").digest(), Manifest.MAX_BYTES));
+        Manifest manifest = Manifest.parse(layout.read(layout.manifest(tag).digest(), Manifest.MAX_BYTES));
         PackConfig config = PackConfig.parse(
                 layout.read(manifest.only(MediaTypes.PACK_CONFIG).digest(), 1 << 26));
         Skeletons skeletons =
@@ -97,8 +101,12 @@ record PackedModel(OciLayout layout, Manifest manifest, PackConfig config, Skele
             Weight weight = config.weights().get(number);
             byte[] blob = Files.readAllBytes(
                     layout.blob(config.blobs().get(weight.blob()).digest()));
-            ByteBuffer bytes = ByteBuffer.allocateDirect((int) weight.bytes())
-                    .put(blob, (int) weight.offset(), (int) weight.bytes());
+            ByteBuffer bytes = ByteBuffer.allocateDirect((int) PackConfig.decodedBytes(weight));
+            config.decode(
+                    number,
+                    ByteBuffer.wrap(blob, (int) weight.offset(), (int) weight.bytes())
+                            .slice(),
+                    bytes);
             long[] shape = weight.shape().stream().mapToLong(Long::longValue).toArray();
             weights.put(weight.name(), HostTensor.of(weight.type(), shape, bytes));
         }

@@ -280,7 +280,7 @@ final class Document implements Closeable {
     /** Nothing may follow the document. */
     void end() throws IOException {
         if (kind != Kind.END && tokens.next() != Kind.END) {
-            faults.add("", "more follows after the end of the scenario; one file holds one");
+            faults.add("", "more follows after the end of the document; one file holds one");
         }
     }
 

@@ -3,7 +3,7 @@ package dev.slide.scenario;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A scenario with faults. The message has a line for each, and each says what, where and what to do. */
+/** A scenario or another document with faults. The message has a line for each, and each says what, where and what to do. */
 public final class ScenarioException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -17,13 +17,13 @@ public final class ScenarioException extends Exception {
     }
 
     /**
-     * Of the faults of one scenario.
+     * Of the faults of one document.
      *
-     * @param name the scenario's
+     * @param name the document's
      * @param first the first of them
      * @param count how many there are
      */
-    static ScenarioException of(String name, List<Fault> first, long count) {
+    public static ScenarioException of(String name, List<Fault> first, long count) {
         List<String> lines = new ArrayList<>();
         first.forEach(fault -> lines.add(name + ": " + fault));
         if (count > first.size()) {

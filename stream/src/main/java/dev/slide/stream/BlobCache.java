@@ -2,9 +2,10 @@ package dev.slide.stream;
 
 import dev.slide.format.Digest;
 import dev.slide.format.PackConfig.Blob;
+import dev.slide.format.Slices;
 import java.io.IOException;
+import java.nio.Buffer;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class BlobCache {
     private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
+    /** Small enough to be hashed while it is in the processor's cache. */
+    private static final int PIECE_BYTES = 256 << 10;
 
     private final @Nullable Path folder;
     private final Consumer<String> trouble;
@@ -95,26 +99,95 @@ final class BlobCache {
         return digests;
     }
 
-    /** The verified bytes of a blob, mapped; null if it is not there or was broken, in which case it is gone now. */
-    @Nullable
-    ByteBuffer read(Blob blob) {
+    /**
+     * Reads a blob.
+     *
+     * @param target exactly of its size
+     * @return whether the target has the verified bytes; if not, the blob is not there or was broken, and is gone now
+     */
+    boolean read(Blob blob, ByteBuffer target) {
+        return read(blob, file -> hashInto(file, target));
+    }
+
+    /**
+     * Reads ranges of a blob. All of it passes by and is hashed, so that it takes no more memory than they have.
+     *
+     * @param ranges ascending, apart from each other
+     * @param target has room for all of them, one after another
+     * @return whether the target has bytes of the verified blob
+     */
+    boolean read(Blob blob, List<Part.Range> ranges, ByteBuffer target) {
+        return read(blob, file -> hashPicking(file, ranges, target));
+    }
+
+    /** Reads to the end of a file. */
+    private interface Reading {
+        Digest read(FileChannel file) throws IOException;
+    }
+
+    private boolean read(Blob blob, Reading reading) {
         if (folder == null || !has(blob)) {
-            return null;
+            return false;
         }
         Path path = path(folder, blob);
         try {
-            ByteBuffer bytes;
+            Digest found;
             try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
-                bytes = file.map(FileChannel.MapMode.READ_ONLY, 0, blob.size()).order(ByteOrder.nativeOrder());
+                found = reading.read(file);
             }
-            if (Digest.of(bytes).equals(blob.digest())) {
-                return bytes;
+            if (found.equals(blob.digest())) {
+                return true;
             }
             Files.deleteIfExists(path);
         } catch (IOException e) {
             fail(e);
         }
-        return null;
+        return false;
+    }
+
+    private static Digest hashInto(FileChannel file, ByteBuffer target) throws IOException {
+        MessageDigest hash = Digest.sha256();
+        for (int at = 0; at < target.capacity(); ) {
+            ByteBuffer piece = Slices.of(target, at, Math.min(PIECE_BYTES, target.capacity() - at));
+            fill(file, piece);
+            hash.update(piece);
+            at += piece.capacity();
+        }
+        return Digest.finish(hash);
+    }
+
+    private static Digest hashPicking(FileChannel file, List<Part.Range> ranges, ByteBuffer target) throws IOException {
+        MessageDigest hash = Digest.sha256();
+        ByteBuffer piece = TensorData.direct(PIECE_BYTES);
+        ByteBuffer sink = target.duplicate();
+        int next = 0;
+        for (long at = 0; fill(file, piece); at += piece.limit()) {
+            hash.update(piece.duplicate());
+            long end = at + piece.limit();
+            while (next < ranges.size() && ranges.get(next).offset() < end) {
+                Part.Range range = ranges.get(next);
+                long from = Math.max(at, range.offset());
+                long to = Math.min(end, range.end());
+                sink.put(Slices.of(piece, (int) (from - at), (int) (to - from)));
+                if (range.end() > end) {
+                    break;
+                }
+                next++;
+            }
+        }
+        return Digest.finish(hash);
+    }
+
+    /** Fills a piece, or as much of it as there is; false at the end. */
+    private static boolean fill(FileChannel file, ByteBuffer piece) throws IOException {
+        Buffer limits = piece;
+        limits.clear();
+        int got = 0;
+        while (got >= 0 && piece.hasRemaining()) {
+            got = file.read(piece);
+        }
+        limits.flip();
+        return piece.hasRemaining();
     }
 
     /** Keeps verified bytes, if it can. */

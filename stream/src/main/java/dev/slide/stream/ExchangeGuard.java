@@ -5,9 +5,12 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import okhttp3.Call;
 import okhttp3.Interceptor;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -28,6 +31,8 @@ final class ExchangeGuard {
     private final double leastBytesPerSecond;
     private final BooleanSupplier closed;
     private final LongSupplier clockNanos;
+    /** Calls whose bodies are being read: the client itself forgets a call once its answer has a head. */
+    private final Set<Call> bodies = ConcurrentHashMap.newKeySet();
 
     /**
      * @param headSeconds until the head of the answer has to be there
@@ -112,21 +117,35 @@ final class ExchangeGuard {
         }
         return response.newBuilder()
                 .body(ResponseBody.create(
-                        Okio.buffer(new Moving(body.source(), response.request())),
+                        Okio.buffer(new Moving(body.source(), response.request(), chain.call())),
                         body.contentType(),
                         body.contentLength()))
                 .build();
     }
 
+    /** Ends the reading of bodies, from any thread. */
+    void cancelBodies() {
+        bodies.forEach(Call::cancel);
+    }
+
     /** A body that fails when too little of it has come in the time that was spent waiting for it. */
     private final class Moving extends ForwardingSource {
         private final Request request;
+        private final Call call;
         private long waitedNanos;
         private long bytes;
 
-        Moving(Source body, Request request) {
+        Moving(Source body, Request request, Call call) {
             super(body);
             this.request = request;
+            this.call = call;
+            bodies.add(call);
+        }
+
+        @Override
+        public void close() throws IOException {
+            bodies.remove(call);
+            super.close();
         }
 
         @Override

@@ -4,12 +4,10 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.TensorInfo;
 import dev.slide.format.PackConfig;
 import dev.slide.format.PackConfig.Tensor;
 import dev.slide.format.PackConfig.Weight;
 import dev.slide.format.Slices;
-import dev.slide.format.TensorType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -48,6 +46,33 @@ final class Execution implements AutoCloseable {
                 live.add(tensors);
                 for (int input : config.inputs()) {
                     TensorData data = named(part, input);
+                    tensors.put(input, Sessions.tensor(data.type(), data.shape(), data.data()));
+                }
+            }
+        } catch (OrtException e) {
+            close();
+            throw new IOException("inputs of " + config.name() + ": ONNX Runtime says " + Sessions.firstLine(e), e);
+        }
+    }
+
+    /**
+     * One part, some of whose inputs are native already.
+     *
+     * @param inputs the others by name
+     * @param state by tensor; owned by this execution from now on, whatever happens
+     */
+    Execution(PackConfig config, Map<String, TensorData> inputs, Map<Integer, OnnxTensor> state, Stopwatch watch)
+            throws IOException {
+        this.config = config;
+        this.watch = watch;
+        this.inputs = List.of(inputs);
+        this.lastReader = lastReaders(config);
+        Map<Integer, OnnxTensor> tensors = new HashMap<>(state);
+        live.add(tensors);
+        try {
+            for (int input : config.inputs()) {
+                if (!tensors.containsKey(input)) {
+                    TensorData data = named(inputs, input);
                     tensors.put(input, Sessions.tensor(data.type(), data.shape(), data.data()));
                 }
             }
@@ -122,7 +147,7 @@ final class Execution implements AutoCloseable {
         return config.tensors().get(tensor).name();
     }
 
-    private void lookUp(RowStore store, int part) throws OrtException {
+    private void lookUp(RowStore store, int part) throws OrtException, IOException {
         TensorData indices = named(inputs.get(part), store.table().input());
         Weight weight = config.weights().get(store.table().weight());
         long[] outer = indices.shape();
@@ -146,49 +171,74 @@ final class Execution implements AutoCloseable {
         }
     }
 
-    /** The graph's outputs, the parts joined along the first dimension. */
+    /** Since the request. */
+    double seconds() {
+        return watch.seconds();
+    }
+
+    /** A tensor of the only part; it stays this execution's. */
+    OnnxTensor tensor(int tensor) {
+        OnnxTensor there = live.get(0).get(tensor);
+        if (there == null) {
+            throw new IllegalStateException(name(tensor) + " is not there");
+        }
+        return there;
+    }
+
+    /** A tensor of the only part; it is the caller's, who closes it. */
+    OnnxTensor take(int tensor) {
+        OnnxTensor taken = tensor(tensor);
+        live.get(0).remove(tensor);
+        return taken;
+    }
+
+    /** The graph's outputs, the parts joined along the first dimension; only once, since each tensor is freed when it was copied. */
     List<TensorData> outputs() throws IOException {
         List<TensorData> outputs = new ArrayList<>();
         for (int output : config.outputs()) {
-            Tensor described = config.tensors().get(output);
-            List<ByteBuffer> pieces = new ArrayList<>();
-            long[] shape = null;
-            long bytes = 0;
-            for (Map<Integer, OnnxTensor> tensors : live) {
-                OnnxTensor tensor = tensors.get(output);
-                if (tensor == null) {
-                    throw new IllegalStateException("output " + described.name() + " is not there");
-                }
-                TensorInfo info = tensor.getInfo();
-                long[] here = info.getShape();
-                if (shape == null) {
-                    shape = here;
-                } else {
-                    shape[0] += here[0];
-                }
-                ByteBuffer piece = tensor.getByteBuffer();
-                pieces.add(piece);
-                bytes += piece.remaining();
-            }
-            outputs.add(joined(described, shape == null ? new long[0] : shape, pieces, bytes));
+            outputs.add(joined(output));
         }
         return outputs;
     }
 
-    private static TensorData joined(Tensor described, long[] shape, List<ByteBuffer> pieces, long bytes)
-            throws IOException {
-        TensorType type = described.type();
+    private TensorData joined(int output) throws IOException {
+        Tensor described = config.tensors().get(output);
+        long[] shape = null;
+        for (Map<Integer, OnnxTensor> tensors : live) {
+            long[] here = tensor(tensors, output).getInfo().getShape();
+            if (shape == null) {
+                shape = here;
+            } else {
+                shape[0] += here[0];
+            }
+        }
+        long[] whole = shape == null ? new long[0] : shape;
+        long bytes = described.type().bytes();
+        for (long size : whole) {
+            bytes *= size;
+        }
         if (bytes > Integer.MAX_VALUE) {
             throw new IOException("output " + described.name() + " has " + bytes + " bytes, more than a buffer holds");
         }
         ByteBuffer all = TensorData.direct((int) bytes);
         int at = 0;
-        for (ByteBuffer piece : pieces) {
+        for (Map<Integer, OnnxTensor> tensors : live) {
+            ByteBuffer piece = tensor(tensors, output).getByteBuffer();
             int length = piece.remaining();
             Slices.of(all, at, length).put(piece);
             at += length;
+            tensor(tensors, output).close();
+            tensors.remove(output);
         }
-        return new TensorData(described.name(), type, shape, all);
+        return new TensorData(described.name(), described.type(), whole, all);
+    }
+
+    private OnnxTensor tensor(Map<Integer, OnnxTensor> tensors, int output) {
+        OnnxTensor tensor = tensors.get(output);
+        if (tensor == null) {
+            throw new IllegalStateException("output " + name(output) + " is not there");
+        }
+        return tensor;
     }
 
     @Override

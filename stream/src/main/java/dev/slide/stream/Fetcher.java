@@ -24,10 +24,39 @@ final class Fetcher {
 
     private static final long SHOWN_BYTES = 1 << 20;
 
+    /** Transfers only while others let it. */
+    interface Turn {
+        /** Waits until a transfer may begin. */
+        void begin();
+
+        /** Whether the transfer may go on. */
+        boolean lasts();
+
+        /** The transfer has ended; whether it had to. */
+        boolean end();
+    }
+
+    /** Waits for nobody. */
+    private static final Turn ALWAYS = new Turn() {
+        @Override
+        public void begin() {}
+
+        @Override
+        public boolean lasts() {
+            return true;
+        }
+
+        @Override
+        public boolean end() {
+            return false;
+        }
+    };
+
     private final PackSource source;
     private final AtomicLong received;
     private final Progress.Listener listener;
     private final Runnable progress;
+    private final Turn turn;
 
     /**
      * @param source of the pack
@@ -36,10 +65,16 @@ final class Fetcher {
      * @param progress is called for every piece
      */
     Fetcher(PackSource source, AtomicLong received, Progress.Listener listener, Runnable progress) {
+        this(source, received, listener, progress, ALWAYS);
+    }
+
+    /** Fetches in turns: a transfer that had to end is taken up at its next turn, and did not fail. */
+    Fetcher(PackSource source, AtomicLong received, Progress.Listener listener, Runnable progress, Turn turn) {
         this.source = source;
         this.received = received;
         this.listener = listener;
         this.progress = progress;
+        this.turn = turn;
     }
 
     void fetch(List<FetchStep> steps) throws IOException {
@@ -47,17 +82,31 @@ final class Fetcher {
         Retries retries = new Retries(listener);
         while (cursor.passEmpty()) {
             long before = received.get();
-            try (BufferedSource in = source.open(cursor.remaining())) {
-                while (cursor.passEmpty()) {
-                    cursor.advance(in);
-                }
-            } catch (IOException e) {
+            IOException failure = transfer(cursor);
+            if (failure != null) {
                 if (received.get() - before >= PIECE_BYTES) {
                     retries.progressed();
                 }
-                retries.failed(e, source);
+                retries.failed(failure, source);
             }
         }
+    }
+
+    /** Brings the steps on; what it failed with, if it did. */
+    private @Nullable IOException transfer(Cursor cursor) {
+        turn.begin();
+        boolean hadToEnd = true;
+        IOException failure = null;
+        try (BufferedSource in = source.open(cursor.remaining())) {
+            while (turn.lasts() && cursor.passEmpty()) {
+                cursor.advance(in);
+            }
+        } catch (IOException e) {
+            failure = e;
+        } finally {
+            hadToEnd = turn.end();
+        }
+        return hadToEnd ? null : failure;
     }
 
     /** How far the steps are: which step, which of its ranges, and what of that range is there. */

@@ -111,11 +111,9 @@ final class FirstRun implements Destination {
         bytesForAnswer = receivedHere()
                 + plan.steps().stream().mapToLong(s -> s.part().bytes()).sum();
         try {
-            start(
-                    "slide-fetch",
-                    () -> new Fetcher(source, received, options.listener(), this::progress).fetch(plan.steps()));
+            start("slide-fetch", () -> fetch(plan.steps()));
             if (!plan.cached().isEmpty()) {
-                start("slide-cache", () -> readCached(plan.cached()));
+                start("slide-cache", () -> new CacheReader(config, cache, this, this::fetch).read(plan.cached()));
             }
             start("slide-prepare", () -> {
                 preparation.prepareAll(!options.mode().overlaps(), new Handover());
@@ -254,38 +252,8 @@ final class FirstRun implements Destination {
         }
     }
 
-    private void readCached(List<Integer> blobs) throws IOException {
-        for (int blob : blobs) {
-            PackConfig.Blob described = config.blobs().get(blob);
-            ByteBuffer bytes = cache.read(described);
-            if (bytes == null) {
-                refetch(blob);
-            } else {
-                arrived(blob, bytes);
-            }
-        }
-    }
-
-    /** A cached blob turned out to be broken: it is fetched after all. */
-    private void refetch(int blob) throws IOException {
-        PackConfig.Blob described = config.blobs().get(blob);
-        int size = Math.toIntExact(described.size());
-        new Fetcher(source, received, options.listener(), this::progress)
-                .fetch(List.of(new BlobStep(described, () -> TensorData.direct(size), bytes -> {
-                    keep(blob, bytes);
-                    arrived(blob, bytes);
-                })));
-    }
-
-    private void arrived(int blob, ByteBuffer bytes) {
-        for (RowStore store : stores) {
-            if (NeedOrder.blobOf(config, store) == blob) {
-                store.putWhole(bytes);
-            }
-        }
-        buffers.put(blob, bytes);
-        arrivals.blobArrived(blob);
-        progress();
+    private void fetch(List<FetchStep> steps) throws IOException {
+        new Fetcher(source, received, options.listener(), this::progress).fetch(steps);
     }
 
     private void keep(int blob, ByteBuffer bytes) throws IOException {

@@ -48,6 +48,7 @@ final class HttpPackSource implements PackSource {
     private static final Pattern STRONG_TAG = Pattern.compile("\"[!#-~]{0,1000}\"");
 
     private final OkHttpClient client;
+    private final ExchangeGuard guard;
     private final HttpUrl base;
     private final String repository;
     private final String reference;
@@ -82,7 +83,7 @@ final class HttpPackSource implements PackSource {
         this.rateBps = rateBps;
         this.task = task;
         double least = StreamOptions.STALL_BYTES_PER_SECOND;
-        ExchangeGuard guard = new ExchangeGuard(
+        this.guard = new ExchangeGuard(
                 connectSeconds + stallSeconds,
                 stallSeconds,
                 rateBps > 0 ? Math.min(least, rateBps / Byte.SIZE / 4) : least,
@@ -230,9 +231,13 @@ final class HttpPackSource implements PackSource {
             return failure;
         }
         String message = "cannot get " + request.url() + ": "
-                + (failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage());
+                + (failure.getMessage() == null
+                        ? failure.getClass().getSimpleName()
+                        : failure.getMessage().replaceAll("\\s+", " "));
         if (failure instanceof SSLPeerUnverifiedException || failure.getCause() instanceof CertificateException) {
-            return new FormatException(message, failure);
+            return new FormatException(
+                    message + "; ask for the server by a name in its certificate, or have this device trust its issuer",
+                    failure);
         }
         return new IOException(message, failure);
     }
@@ -299,6 +304,12 @@ final class HttpPackSource implements PackSource {
     }
 
     @Override
+    public void breakOff() {
+        client.dispatcher().cancelAll();
+        guard.cancelBodies();
+    }
+
+    @Override
     public boolean mayRecover() {
         return !closed;
     }
@@ -311,7 +322,7 @@ final class HttpPackSource implements PackSource {
     @Override
     public void close() {
         closed = true;
-        client.dispatcher().cancelAll();
+        breakOff();
         client.dispatcher().executorService().shutdown();
         client.connectionPool().evictAll();
     }

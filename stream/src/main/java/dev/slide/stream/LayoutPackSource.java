@@ -22,16 +22,21 @@ import org.jspecify.annotations.Nullable;
 /** A pack in an OCI image layout on this device. */
 final class LayoutPackSource implements PackSource {
     private final OciLayout layout;
+    private final @Nullable String tag;
     private final Throttler throttler;
 
-    LayoutPackSource(OciLayout layout, double rateBps) {
+    /**
+     * @param tag of the pack; null for the only one or the latest
+     */
+    LayoutPackSource(OciLayout layout, @Nullable String tag, double rateBps) {
         this.layout = layout;
+        this.tag = tag;
         this.throttler = Throttlers.at(rateBps);
     }
 
     @Override
     public byte[] manifest() throws IOException {
-        Descriptor manifest = layout.manifest(null);
+        Descriptor manifest = layout.manifest(tag);
         return layout.read(manifest.digest(), Manifest.MAX_BYTES);
     }
 
@@ -40,6 +45,10 @@ final class LayoutPackSource implements PackSource {
         Source source = Okio.source(new PartsInput(layout, parts));
         return Okio.buffer(throttler.source(source));
     }
+
+    /** A local stream never waits long for its next bytes. */
+    @Override
+    public void breakOff() {}
 
     @Override
     public boolean mayRecover() {

@@ -24,7 +24,7 @@ final class NeedOrder {
     private final IntPredicate cached;
 
     private final List<FetchStep> steps = new ArrayList<>();
-    private final Set<Integer> local = new LinkedHashSet<>();
+    private final List<CacheReader.Wanted> local = new ArrayList<>();
     /** Tables of which only rows have been asked for, with those rows' chunks. */
     private final Map<Integer, BitSet> partly = new LinkedHashMap<>();
 
@@ -34,10 +34,10 @@ final class NeedOrder {
      * What one run needs.
      *
      * @param steps to fetch, in order
-     * @param cached blobs that are on this device, in order
+     * @param cached what is on this device, in order
      * @param putOff tables whose rest comes after the answer
      */
-    record Plan(List<FetchStep> steps, List<Integer> cached, List<RowStore> putOff) {}
+    record Plan(List<FetchStep> steps, List<CacheReader.Wanted> cached, List<RowStore> putOff) {}
 
     private NeedOrder(PackConfig config, List<RowStore> stores, Destination destination, IntPredicate cached) {
         this.config = config;
@@ -89,7 +89,7 @@ final class NeedOrder {
 
     private void ask(int blob, @Nullable TensorData input) {
         if (cached.test(blob)) {
-            local.add(blob);
+            local(blob, input);
             asked.add(blob);
         } else if (input != null) {
             rows(blob, store(blob).missingChunks(input));
@@ -97,6 +97,24 @@ final class NeedOrder {
             whole(blob);
             asked.add(blob);
         }
+    }
+
+    /** Of a table on this device only the rows are read where no segment needs more. */
+    private void local(int blob, @Nullable TensorData input) {
+        RowStore store = storesByBlob.get(blob);
+        BitSet chunks = null;
+        if (store != null && input != null && readers(blob) == 1) {
+            chunks = store.missingChunks(input);
+            partly.put(blob, chunks);
+        }
+        local.add(new CacheReader.Wanted(blob, store, chunks));
+    }
+
+    private long readers(int blob) {
+        return config.segments().stream()
+                .filter(s -> s.weights().stream()
+                        .anyMatch(w -> config.weights().get(w).blob() == blob))
+                .count();
     }
 
     private void rows(int blob, BitSet chunks) {

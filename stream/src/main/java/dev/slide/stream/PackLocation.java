@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a pack is: the folder of an OCI image layout, or {@code http(s)://HOST[:PORT]/NAME[:TAG|@DIGEST]} of a node or
- * registry.
+ * Where a pack is: the folder of an OCI image layout, {@code oci:DIR:TAG} for one of several in it, or {@code
+ * http(s)://HOST[:PORT]/NAME[:TAG|@DIGEST]} of a node or registry.
  */
 final class PackLocation {
     private static final Pattern URL =
@@ -18,6 +18,8 @@ final class PackLocation {
     /** Repository names of the OCI distribution-spec. */
     private static final Pattern REPOSITORY =
             Pattern.compile("[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*)*");
+
+    private static final String LAYOUT = "oci:";
 
     private static final double CONNECT_SECONDS = 10;
 
@@ -45,8 +47,7 @@ final class PackLocation {
             String location, double rateBps, double stallSeconds, double connectSeconds, @Nullable String task)
             throws IOException {
         if (!location.startsWith("http://") && !location.startsWith("https://")) {
-            Path folder = Paths.get(location);
-            return new LayoutPackSource(OciLayout.open(folder), rateBps);
+            return layout(location, rateBps);
         }
         Matcher matcher = URL.matcher(location);
         if (!matcher.matches()) {
@@ -69,5 +70,18 @@ final class PackLocation {
                 stallSeconds,
                 connectSeconds,
                 task);
+    }
+
+    private static PackSource layout(String location, double rateBps) throws IOException {
+        if (!location.startsWith(LAYOUT)) {
+            return new LayoutPackSource(OciLayout.open(Paths.get(location)), null, rateBps);
+        }
+        String path = location.substring(LAYOUT.length());
+        int colon = path.lastIndexOf(':');
+        if (colon < 1 || colon == path.length() - 1) {
+            throw new InvalidInputException("\"" + location + "\" is not " + LAYOUT + "DIR:TAG");
+        }
+        Path folder = Paths.get(path.substring(0, colon));
+        return new LayoutPackSource(OciLayout.open(folder), path.substring(colon + 1), rateBps);
     }
 }

@@ -17,6 +17,9 @@ interface PackSource extends Closeable {
      */
     BufferedSource open(List<Part> parts) throws IOException;
 
+    /** Ends the streams that are under way, from another thread; others may be opened. */
+    void breakOff();
+
     /** Whether a transfer that failed may succeed when it is tried again. */
     boolean mayRecover();
 

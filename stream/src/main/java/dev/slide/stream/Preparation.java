@@ -82,7 +82,10 @@ final class Preparation {
 
     private Unit compute(SegmentRun run) throws IOException {
         double start = watch.seconds();
-        OrtSession session = sessions.create(run, buffers::weight);
+        OrtSession session;
+        try (WeightBuffers.Elements weights = buffers.elements()) {
+            session = sessions.create(run, weights);
+        }
         for (int s = run.from(); s < run.to(); s++) {
             buffers.segmentPrepared(s);
         }

@@ -133,8 +133,7 @@ final class RowSteps {
             MessageDigest hash = Digest.sha256();
             RowDigests layout = store.layout();
             for (int i = 0; i < ranges.size(); i++) {
-                int chunk =
-                        layout.chunkOf(ranges.get(i).offset() / store.table().rowBytes());
+                int chunk = layout.chunkAt(ranges.get(i).offset());
                 ByteBuffer bytes = received.get(i);
                 for (int at = 0; at < bytes.capacity(); chunk++) {
                     ByteBuffer rows = Slices.of(bytes, at, layout.chunkBytes(chunk));

@@ -1,6 +1,7 @@
 package dev.slide.stream;
 
 import dev.slide.format.FormatException;
+import dev.slide.format.PackConfig;
 import dev.slide.format.PackConfig.RowTable;
 import dev.slide.format.RowDigests;
 import dev.slide.format.Slices;
@@ -15,18 +16,36 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of one table that are there, verified chunk by chunk, and at last the whole table. Looks rows up as {@code
- * Gather} on the first axis does.
+ * The rows of one table that are there, verified chunk by chunk, and at last the whole table, all as they travel. Looks rows
+ * up as {@code Gather} on the first axis does, decoding the chunks that hold them.
  */
 final class RowStore {
+    private final PackConfig config;
     private final RowTable table;
     private final RowDigests layout;
+    private final boolean raw;
     private final Map<Integer, ByteBuffer> chunks = new HashMap<>();
     private @Nullable ByteBuffer whole;
 
-    RowStore(RowTable table) {
+    RowStore(PackConfig config, RowTable table) {
+        this.config = config;
         this.table = table;
-        this.layout = table.layout();
+        this.layout = config.layout(table);
+        this.raw = config.weights().get(table.weight()).encoding().isRaw();
+    }
+
+    /** A store for each table that one segment looks up; where several do, their sessions read the table as a weight. */
+    static List<RowStore> of(PackConfig config) {
+        Map<Integer, Integer> lookups = new HashMap<>();
+        config.rowTables()
+                .forEach(t -> lookups.merge(config.weights().get(t.weight()).blob(), 1, Integer::sum));
+        List<RowStore> stores = new ArrayList<>();
+        for (RowTable table : config.rowTables()) {
+            if (lookups.getOrDefault(config.weights().get(table.weight()).blob(), 0) == 1) {
+                stores.add(new RowStore(config, table));
+            }
+        }
+        return stores;
     }
 
     /** The store whose table a segment looks up; null if there is none. */
@@ -68,6 +87,18 @@ final class RowStore {
         }
     }
 
+    /** Takes verified chunks that lie one after another. */
+    synchronized void putChunks(List<Part.Range> ranges, ByteBuffer rows) {
+        int at = 0;
+        for (Part.Range range : ranges) {
+            int end = at + range.length();
+            for (int chunk = layout.chunkAt(range.offset()); at < end; chunk++) {
+                putChunk(chunk, Slices.of(rows, at, layout.chunkBytes(chunk)));
+                at += layout.chunkBytes(chunk);
+            }
+        }
+    }
+
     /** The chunks that hold the rows an input refers to and that are not there, ascending. */
     synchronized BitSet missingChunks(TensorData indices) {
         BitSet missing = new BitSet();
@@ -96,32 +127,55 @@ final class RowStore {
     }
 
     /**
-     * The rows that an input refers to, one after another.
+     * The rows that an input refers to, one after another, decoded.
      *
      * @param indices all in range and there
      * @return a new direct buffer
+     * @throws FormatException if the table cannot be decoded
      */
-    synchronized ByteBuffer lookUp(TensorData indices) {
+    synchronized ByteBuffer lookUp(TensorData indices) throws FormatException {
         long count = indices.data().remaining() / indices.type().bytes();
         ByteBuffer found = TensorData.direct(Math.toIntExact(count * table.rowBytes()));
-        forEachRow(indices, row -> found.put(row(row)));
+        Map<Integer, ByteBuffer> decoded = raw ? Map.of() : decode(indices);
+        forEachRow(indices, row -> {
+            int chunk = layout.chunkOf(row);
+            ByteBuffer rows = raw ? wire(chunk) : there(decoded, chunk);
+            int inChunk = (int) (row - (long) chunk * layout.chunkRows());
+            found.put(Slices.of(rows, inChunk * table.rowBytes(), table.rowBytes()));
+        });
         Buffer view = found;
         view.position(0);
         return found;
     }
 
-    private ByteBuffer row(long row) {
+    /** The chunks that hold the rows an input refers to, each decoded once. */
+    private Map<Integer, ByteBuffer> decode(TensorData indices) throws FormatException {
+        BitSet wanted = new BitSet();
+        forEachRow(indices, row -> wanted.set(layout.chunkOf(row)));
+        Map<Integer, ByteBuffer> decoded = new HashMap<>();
+        for (int chunk = wanted.nextSetBit(0); chunk >= 0; chunk = wanted.nextSetBit(chunk + 1)) {
+            ByteBuffer rows = ByteBuffer.allocate(layout.rowsIn(chunk) * table.rowBytes());
+            config.decodeChunk(table, chunk, wire(chunk), rows);
+            decoded.put(chunk, rows);
+        }
+        return decoded;
+    }
+
+    /** A chunk that is there, as it travels. */
+    private ByteBuffer wire(int chunk) {
         ByteBuffer all = whole;
         if (all != null) {
-            return Slices.of(all, Math.toIntExact(row * table.rowBytes()), table.rowBytes());
+            return Slices.of(all, Math.toIntExact(layout.chunkOffset(chunk)), layout.chunkBytes(chunk));
         }
-        int chunk = layout.chunkOf(row);
+        return there(chunks, chunk);
+    }
+
+    private static ByteBuffer there(Map<Integer, ByteBuffer> chunks, int chunk) {
         ByteBuffer rows = chunks.get(chunk);
         if (rows == null) {
-            throw new IllegalStateException("row " + row + " is not there");
+            throw new IllegalStateException("chunk " + chunk + " of a table is not there");
         }
-        int inChunk = (int) (row - (long) chunk * layout.chunkRows());
-        return Slices.of(rows, inChunk * table.rowBytes(), table.rowBytes());
+        return rows;
     }
 
     /** Is given row numbers. */

@@ -15,13 +15,31 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * How long each segment takes on this device when nothing else runs: what the recursion needs to predict a run.
  *
- * @param loadSeconds per segment, the creation of its session with the weights in memory; 0 for lookups
+ * @param loadSeconds per segment, decoding its weights and the creation of its session, with the weights in memory; 0 for lookups
  * @param runSeconds per segment, all parts of the batch
  */
 public record SegmentTimes(List<Double> loadSeconds, List<Double> runSeconds) {
     public SegmentTimes {
         loadSeconds = List.copyOf(loadSeconds);
         runSeconds = List.copyOf(runSeconds);
+    }
+
+    /**
+     * What several batches took.
+     *
+     * @param batches times with each batch, in the order given
+     * @param fetchSeconds that receiving and verifying all weights took
+     */
+    public record Series(List<SegmentTimes> batches, double fetchSeconds) {
+        public Series {
+            batches = List.copyOf(batches);
+        }
+    }
+
+    /** Is told how much has been measured. */
+    public interface Progress {
+        /** A round of all segments has ended. */
+        void rounds(int done, int all);
     }
 
     /**
@@ -37,19 +55,58 @@ public record SegmentTimes(List<Double> loadSeconds, List<Double> runSeconds) {
      */
     public static SegmentTimes measure(
             String location, Collection<TensorData> inputs, StreamOptions options, int repeats) throws IOException {
+        return measureEach(location, List.of(inputs), options, repeats, (done, all) -> {})
+                .batches()
+                .get(0);
+    }
+
+    /**
+     * Measures a pack with several batches, which take turns.
+     *
+     * @param location as for {@link #measure}
+     * @param batches inputs of each
+     * @param options as for {@link #measure}
+     * @param repeats as for {@link #measure}, of each batch
+     * @param progress is told of every round
+     * @return the times
+     * @throws IOException if the pack cannot be read or run
+     * @throws InvalidInputException if an input does not fit
+     */
+    public static Series measureEach(
+            String location,
+            List<? extends Collection<TensorData>> batches,
+            StreamOptions options,
+            int repeats,
+            Progress progress)
+            throws IOException {
         if (repeats < 1) {
             throw new IllegalArgumentException("repeats " + repeats + " must be at least 1");
         }
         try (PackSource source = PackLocation.open(location, 0)) {
             OpenedPack pack = OpenedPack.open(source, options.listener());
             InputCheck check = new InputCheck(pack.config());
-            List<Map<String, TensorData>> parts = check.parts(check.byName(inputs), options.microBatch());
-            Measurement measurement = new Measurement(pack, options, repeats);
-            measurement.fetch(source);
-            for (int round = -1; round < repeats; round++) {
-                measurement.round(parts, round);
+            List<List<Map<String, TensorData>>> parts = new ArrayList<>();
+            List<Measurement> measurements = new ArrayList<>();
+            Weights weights = new Weights(pack.config());
+            for (Collection<TensorData> inputs : batches) {
+                parts.add(check.parts(check.byName(inputs), options.microBatch()));
+                measurements.add(new Measurement(pack, options, repeats, weights));
             }
-            return new SegmentTimes(medians(measurement.load), medians(measurement.run));
+            Stopwatch watch = new Stopwatch();
+            weights.fetch(source);
+            double fetched = watch.seconds();
+            int all = (repeats + 1) * batches.size();
+            for (int round = -1; round < repeats; round++) {
+                for (int batch = 0; batch < batches.size(); batch++) {
+                    measurements.get(batch).round(parts.get(batch), round);
+                    progress.rounds((round + 1) * batches.size() + batch + 1, all);
+                }
+            }
+            List<SegmentTimes> times = new ArrayList<>();
+            for (Measurement measurement : measurements) {
+                times.add(new SegmentTimes(medians(measurement.load), medians(measurement.run)));
+            }
+            return new Series(times, fetched);
         }
     }
 
@@ -64,20 +121,15 @@ public record SegmentTimes(List<Double> loadSeconds, List<Double> runSeconds) {
         return medians;
     }
 
-    private static final class Measurement {
+    /** All weights of a pack in memory. */
+    private static final class Weights {
         private final PackConfig config;
-        private final Sessions sessions;
         private final WeightBuffers buffers;
         private final List<RowStore> stores = new ArrayList<>();
-        private final double[][] load;
-        private final double[][] run;
 
-        Measurement(OpenedPack pack, StreamOptions options, int repeats) {
-            this.config = pack.config();
-            this.sessions = new Sessions(config, pack.skeletons(), options.threads());
+        Weights(PackConfig config) {
+            this.config = config;
             this.buffers = new WeightBuffers(config);
-            this.load = new double[config.segments().size()][repeats];
-            this.run = new double[config.segments().size()][repeats];
         }
 
         void fetch(PackSource source) throws IOException {
@@ -93,11 +145,27 @@ public record SegmentTimes(List<Double> loadSeconds, List<Double> runSeconds) {
         private void table(int blob, ByteBuffer bytes) {
             for (RowTable table : config.rowTables()) {
                 if (config.weights().get(table.weight()).blob() == blob) {
-                    RowStore store = new RowStore(table);
+                    RowStore store = new RowStore(config, table);
                     store.putWhole(bytes);
                     stores.add(store);
                 }
             }
+        }
+    }
+
+    private static final class Measurement {
+        private final PackConfig config;
+        private final Sessions sessions;
+        private final Weights weights;
+        private final double[][] load;
+        private final double[][] run;
+
+        Measurement(OpenedPack pack, StreamOptions options, int repeats, Weights weights) {
+            this.config = pack.config();
+            this.sessions = new Sessions(config, pack.skeletons(), options.threads());
+            this.weights = weights;
+            this.load = new double[config.segments().size()][repeats];
+            this.run = new double[config.segments().size()][repeats];
         }
 
         void round(List<Map<String, TensorData>> parts, int round) throws IOException {
@@ -123,11 +191,13 @@ public record SegmentTimes(List<Double> loadSeconds, List<Double> runSeconds) {
         private Unit prepare(int segment) throws IOException {
             SegmentRun alone = new SegmentRun(segment, segment + 1);
             RunTimeline.Interval unused = new RunTimeline.Interval(0, 0);
-            RowStore store = RowStore.ofSegment(stores, segment);
+            RowStore store = RowStore.ofSegment(weights.stores, segment);
             if (store != null) {
                 return new Unit.LookedUp(alone, store, unused);
             }
-            return new Unit.Computed(alone, sessions.create(alone, buffers::weight), unused);
+            try (WeightBuffers.Elements elements = weights.buffers.elements()) {
+                return new Unit.Computed(alone, sessions.create(alone, elements), unused);
+            }
         }
     }
 }

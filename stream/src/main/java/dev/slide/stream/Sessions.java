@@ -32,9 +32,14 @@ final class Sessions {
         this.threads = threads;
     }
 
-    /** Gives the bytes of a weight. */
+    /** Gives the elements of a weight. */
     interface Weights {
-        ByteBuffer weight(int index);
+        /**
+         * In a direct buffer.
+         *
+         * @throws IOException if what arrived cannot be decoded
+         */
+        ByteBuffer weight(int index) throws IOException;
     }
 
     /**

@@ -1,8 +1,10 @@
 package dev.slide.stream;
 
+import ai.onnxruntime.OnnxTensor;
 import dev.slide.format.PackConfig;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
@@ -42,6 +44,9 @@ public final class SlideModel implements Closeable {
     /** What ran first, for later runs; null before. */
     private @Nullable List<Unit> units;
 
+    /** Tables whose rest is to be fetched. */
+    private List<RowStore> putOff = List.of();
+
     /** Whether the last run went well and left nothing for the next. */
     private boolean ranAndFreed;
 
@@ -49,8 +54,7 @@ public final class SlideModel implements Closeable {
     private volatile PackSource source;
 
     private volatile @Nullable FirstRun firstRun;
-    private volatile @Nullable Thread rest;
-    private volatile @Nullable IOException restFailure;
+    private final Rest rest = new Rest();
     private volatile boolean closed;
 
     private SlideModel(
@@ -72,13 +76,14 @@ public final class SlideModel implements Closeable {
 
     private void emptyStores() {
         stores.clear();
-        pack.config().rowTables().forEach(table -> stores.add(new RowStore(table)));
+        stores.addAll(RowStore.of(pack.config()));
     }
 
     /**
      * Opens a pack: fetches and verifies its configuration and skeletons, while ONNX Runtime is loaded.
      *
-     * @param location folder of an OCI image layout, or {@code http(s)://HOST[:PORT]/NAME[:TAG|@DIGEST]}
+     * @param location folder of an OCI image layout, {@code oci:DIR:TAG} for one of several packs in it, or {@code
+     *     http(s)://HOST[:PORT]/NAME[:TAG|@DIGEST]}
      * @param options how to fetch and run
      * @return the model; close it
      * @throws IOException if the pack cannot be read or is not what its digests say
@@ -129,6 +134,24 @@ public final class SlideModel implements Closeable {
      */
     public RunResult run(Collection<TensorData> inputs) throws IOException {
         synchronized (running) {
+            RunResult result = run(inputs, inputs, (execution, ran) -> new RunResult(execution.outputs(), ran));
+            fetchPutOff();
+            return result;
+        }
+    }
+
+    /** Makes something of what a run gives, as long as it is there. */
+    interface Taking<T> {
+        T take(Execution execution, RunTimeline timeline) throws IOException;
+    }
+
+    /**
+     * Runs the model, and does not begin to fetch what was put off.
+     *
+     * @param lookups inputs by which rows of tables are fetched, at least those that the run looks up
+     */
+    <T> T run(Collection<TensorData> inputs, Collection<TensorData> lookups, Taking<T> taking) throws IOException {
+        synchronized (running) {
             if (closed) {
                 throw new CancellationException("the model is closed");
             }
@@ -137,34 +160,75 @@ public final class SlideModel implements Closeable {
             }
             InputCheck check = new InputCheck(config());
             Map<String, TensorData> byName = check.byName(inputs);
-            Map<RowStore, TensorData> indices = indices(byName);
+            Map<RowStore, TensorData> indices = indices(lookups);
             indices.forEach(RowStore::check);
             List<Map<String, TensorData>> parts = check.parts(byName, options.microBatch());
             List<Unit> there = units;
             Stopwatch watch = firstRun == null ? sinceOpening : new Stopwatch();
             try (Execution execution = new Execution(config(), parts, watch)) {
-                RunTimeline timeline = there == null
-                        ? runFirst(execution, indices, watch)
-                        : runAgain(there, execution, indices, watch);
-                return new RunResult(execution.outputs(), timeline);
+                return taking.take(
+                        execution,
+                        there == null
+                                ? runFirst(execution, indices, watch)
+                                : runAgain(there, execution, indices, watch));
             } catch (IOException e) {
-                if (closed || Thread.currentThread().isInterrupted()) {
-                    CancellationException cancelled = new CancellationException("closed or interrupted while running");
-                    cancelled.initCause(e);
-                    throw cancelled;
-                }
-                throw e;
+                throw cancelledOr(e);
             }
         }
     }
 
-    private Map<RowStore, TensorData> indices(Map<String, TensorData> inputs) {
+    /**
+     * Runs a model that has run before, one sample, with inputs that fit.
+     *
+     * @param inputs but the state
+     * @param state by input; given up to the run, whatever happens
+     * @param lookups as for {@link #run}
+     */
+    <T> T goOn(
+            Collection<TensorData> inputs,
+            Map<Integer, OnnxTensor> state,
+            Collection<TensorData> lookups,
+            Taking<T> taking)
+            throws IOException {
+        synchronized (running) {
+            Map<String, TensorData> byName = new LinkedHashMap<>();
+            inputs.forEach(input -> byName.put(input.name(), input));
+            Stopwatch watch = new Stopwatch();
+            try (Execution execution = new Execution(config(), byName, state, watch)) {
+                List<Unit> there = units;
+                if (closed || there == null) {
+                    throw new CancellationException("the model is closed");
+                }
+                Map<RowStore, TensorData> indices = indices(lookups);
+                indices.forEach(RowStore::check);
+                return taking.take(execution, runAgain(there, execution, indices, watch));
+            } catch (IOException e) {
+                throw cancelledOr(e);
+            }
+        }
+    }
+
+    private IOException cancelledOr(IOException e) {
+        if (closed || Thread.currentThread().isInterrupted()) {
+            CancellationException cancelled = new CancellationException("closed or interrupted while running");
+            cancelled.initCause(e);
+            throw cancelled;
+        }
+        return e;
+    }
+
+    boolean isFreeing() {
+        return options.freeing();
+    }
+
+    private Map<RowStore, TensorData> indices(Collection<TensorData> inputs) {
         Map<RowStore, TensorData> indices = new LinkedHashMap<>();
         for (RowStore store : stores) {
-            TensorData input =
-                    inputs.get(config().tensors().get(store.table().input()).name());
-            if (input != null) {
-                indices.put(store, input);
+            String name = config().tensors().get(store.table().input()).name();
+            for (TensorData input : inputs) {
+                if (input.name().equals(name)) {
+                    indices.put(store, input);
+                }
             }
         }
         return indices;
@@ -187,9 +251,7 @@ public final class SlideModel implements Closeable {
             return timeline;
         }
         units = first.units();
-        if (options.fetchRest() && !first.putOff().isEmpty()) {
-            fetchRest(first.putOff());
-        }
+        putOff = first.putOff();
         return timeline;
     }
 
@@ -229,45 +291,45 @@ public final class SlideModel implements Closeable {
         return new RunTimeline(ran, arrivals, received.get() - before, watch.seconds());
     }
 
-    /** Rows that no earlier run needed. */
+    /** Rows that no earlier run needed: from the cache, or ahead of the rest. */
     private void fetchRows(RowStore store, TensorData input) throws IOException {
         BitSet missing = store.missingChunks(input);
-        if (!missing.isEmpty()) {
-            RowSteps rows = new RowSteps(store, blob(store), missing);
-            fetcher().fetch(rows.steps(() -> {}));
+        if (missing.isEmpty() || CacheReader.rows(cache, blob(store), store, missing)) {
+            return;
         }
+        RowSteps rows = new RowSteps(store, blob(store), missing);
+        rest.giveWay(
+                source, () -> new Fetcher(source, received, options.listener(), () -> {}).fetch(rows.steps(() -> {})));
     }
 
     private PackConfig.Blob blob(RowStore store) {
         return config().blobs().get(NeedOrder.blobOf(config(), store));
     }
 
-    private Fetcher fetcher() {
-        return new Fetcher(source, received, options.listener(), () -> {});
+    /** Begins to fetch what the first run put off, unless that has begun or is not wanted. */
+    void fetchPutOff() {
+        synchronized (running) {
+            if (!closed && options.fetchRest() && !putOff.isEmpty()) {
+                List<RowStore> tables = putOff;
+                putOff = List.of();
+                rest.start(() -> fetchRest(tables));
+            }
+        }
     }
 
-    private void fetchRest(List<RowStore> putOff) {
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        for (RowStore store : putOff) {
-                            fetcher().fetch(List.of(rest(store)));
-                        }
-                    } catch (IOException e) {
-                        restFailure = e;
-                    } catch (RuntimeException e) {
-                        restFailure = new IOException("fetching the rest failed: " + e, e);
-                    }
-                },
-                "slide-fetch-rest");
-        thread.setDaemon(true);
-        rest = thread;
-        thread.start();
-    }
-
-    private FetchStep rest(RowStore store) {
-        PackConfig.Blob blob = blob(store);
-        return new RowSteps.RestStep(store, blob, store.missingChunks(), bytes -> cache.write(blob, bytes));
+    private void fetchRest(List<RowStore> tables) throws IOException {
+        Fetcher fetcher = new Fetcher(source, received, options.listener(), () -> {}, rest);
+        for (RowStore store : tables) {
+            PackConfig.Blob blob = blob(store);
+            ByteBuffer whole = cache.has(blob) ? TensorData.direct(Math.toIntExact(blob.size())) : null;
+            if (whole != null && cache.read(blob, whole)) {
+                store.putWhole(whole);
+            } else {
+                FetchStep step =
+                        new RowSteps.RestStep(store, blob, store.missingChunks(), bytes -> cache.write(blob, bytes));
+                fetcher.fetch(List.of(step));
+            }
+        }
     }
 
     /**
@@ -276,19 +338,7 @@ public final class SlideModel implements Closeable {
      * @throws IOException if it could not be fetched; runs fetch the rows they need themselves then
      */
     public void awaitComplete() throws IOException {
-        Thread thread = rest;
-        if (thread != null) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new CancellationException("interrupted while the rest was fetched");
-            }
-        }
-        IOException failure = restFailure;
-        if (failure != null) {
-            throw failure;
-        }
+        rest.await();
     }
 
     /** Ends what is under way, and frees sessions, connections and memory. */
@@ -307,14 +357,6 @@ public final class SlideModel implements Closeable {
                 units = List.of();
             }
         }
-        Thread thread = rest;
-        if (thread != null) {
-            thread.interrupt();
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        rest.cancel();
     }
 }

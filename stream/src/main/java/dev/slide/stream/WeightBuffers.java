@@ -1,18 +1,21 @@
 package dev.slide.stream;
 
+import dev.slide.format.FormatException;
 import dev.slide.format.PackConfig;
 import dev.slide.format.PackConfig.Weight;
 import dev.slide.format.Slices;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of blobs between their arrival and the creation of the last session that reads them; sessions copy them. After
- * that a buffer serves a later blob. Receiving may be held back so that only so much lies here unread.
+ * The bytes of blobs, as they travel, between their arrival and the creation of the last session that reads them; sessions
+ * copy them. After that a buffer serves a later blob. Receiving may be held back so that only so much lies here unread.
  */
 final class WeightBuffers {
     private final PackConfig config;
@@ -23,6 +26,7 @@ final class WeightBuffers {
     private final long readAheadBytes;
 
     private long receivedBytes;
+    private long decodedBytes;
     /** The first segment whose session has not been created. */
     private int next;
 
@@ -37,7 +41,7 @@ final class WeightBuffers {
     /**
      * Holds back what no segment waits for.
      *
-     * @param readAheadBytes most bytes that lie here unread; what the next segment needs comes in any case
+     * @param readAheadBytes most bytes that lie here unread or decoded; what the next segment needs comes in any case
      */
     WeightBuffers(PackConfig config, long readAheadBytes) {
         this.config = config;
@@ -53,15 +57,18 @@ final class WeightBuffers {
         }
     }
 
-    /** The most bytes that any one segment reads. */
+    /** The most bytes that any one segment reads, as they travel or decoded. */
     static long largestSegmentBytes(PackConfig config) {
         long largest = 0;
         for (int s = 0; s < config.segments().size(); s++) {
-            long bytes = 0;
+            long wire = 0;
             for (int blob : blobsOf(config, s)) {
-                bytes += config.blobs().get(blob).size();
+                wire += config.blobs().get(blob).size();
             }
-            largest = Math.max(largest, bytes);
+            long decoded = config.segments().get(s).weights().stream()
+                    .mapToLong(w -> PackConfig.decodedBytes(config.weights().get(w)))
+                    .sum();
+            largest = Math.max(largest, Math.max(wire, decoded));
         }
         return largest;
     }
@@ -80,7 +87,7 @@ final class WeightBuffers {
     synchronized ByteBuffer allocate(int blob) {
         int size = Math.toIntExact(config.blobs().get(blob).size());
         try {
-            while (firstReader[blob] > next && receivedBytes + size > readAheadBytes) {
+            while (firstReader[blob] > next && receivedBytes + decodedBytes + size > readAheadBytes) {
                 wait();
             }
         } catch (InterruptedException e) {
@@ -99,8 +106,51 @@ final class WeightBuffers {
         held[blob] = new Held(bytes, null);
     }
 
-    /** The bytes of a weight. */
-    synchronized ByteBuffer weight(int weight) {
+    /**
+     * The elements of weights for one session: raw ones where they arrived, others decoded into buffers that serve the next
+     * session after this one has copied them.
+     */
+    Elements elements() {
+        return new Elements();
+    }
+
+    final class Elements implements Sessions.Weights, AutoCloseable {
+        private final List<BufferPool.Pooled> decoded = new ArrayList<>();
+        private long bytes;
+
+        @Override
+        public ByteBuffer weight(int index) throws FormatException {
+            Weight described = config.weights().get(index);
+            ByteBuffer wire = wire(index);
+            if (described.encoding().isRaw()) {
+                return wire;
+            }
+            int size = Math.toIntExact(PackConfig.decodedBytes(described));
+            BufferPool.Pooled pooled = pool.acquire(size);
+            decoded.add(pooled);
+            countDecoded(size);
+            bytes += size;
+            ByteBuffer elements = Slices.of(pooled.buffer(), 0, size);
+            config.decode(index, wire, elements);
+            return elements;
+        }
+
+        @Override
+        public void close() {
+            decoded.forEach(pool::release);
+            decoded.clear();
+            countDecoded(-bytes);
+            bytes = 0;
+        }
+    }
+
+    private synchronized void countDecoded(long bytes) {
+        decodedBytes += bytes;
+        notifyAll();
+    }
+
+    /** The bytes of a weight as they travelled. */
+    private synchronized ByteBuffer wire(int weight) {
         Weight described = config.weights().get(weight);
         Held blob = held[described.blob()];
         if (blob == null) {

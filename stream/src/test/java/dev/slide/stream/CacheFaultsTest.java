@@ -1,16 +1,22 @@
 package dev.slide.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -19,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Caches that are full, closed, broken or shared. */
@@ -118,6 +125,109 @@ class CacheFaultsTest {
         assertThat(recorder.troubles()).isEmpty();
         for (Path file : files()) {
             assertThat(file).isRegularFile();
+        }
+    }
+
+    /** What somebody does to the files of a cache while they are read. */
+    enum InPlace {
+        TRUNCATED,
+        OVERWRITTEN;
+
+        void apply(Path folder) {
+            try (Stream<Path> files = Files.list(folder)) {
+                for (Path file : files.toList()) {
+                    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                        if (this == TRUNCATED) {
+                            channel.truncate(Files.size(file) / 3);
+                        } else {
+                            channel.write(ByteBuffer.allocate((int) Files.size(file)));
+                        }
+                    }
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** Whatever was read before is used as it was, what is read later is found broken. */
+    @ParameterizedTest
+    @CsvSource({
+        "TRUNCATED, STREAM, true",
+        "TRUNCATED, STREAM, false",
+        "TRUNCATED, STREAM_IN_ORDER, true",
+        "TRUNCATED, DOWNLOAD, true",
+        "OVERWRITTEN, STREAM, true",
+        "OVERWRITTEN, STREAM, false",
+        "OVERWRITTEN, STREAM_IN_ORDER, true",
+        "OVERWRITTEN, DOWNLOAD, true"
+    })
+    void filesThatChangeWhileARunReadsThem(InPlace change, Mode mode, boolean beforeSessions) throws IOException {
+        for (boolean freeing : mode.overlaps() ? new boolean[] {false, true} : new boolean[] {false}) {
+            run(cache);
+            AtomicBoolean changed = new AtomicBoolean();
+            Runnable once = () -> {
+                if (!changed.getAndSet(true)) {
+                    change.apply(cache.resolve("sha256"));
+                }
+            };
+            if (beforeSessions) {
+                OpenSessions.observe(run -> once.run());
+            }
+            StreamOptions options = StreamOptions.DEFAULTS
+                    .withMode(mode)
+                    .withFreeing(freeing)
+                    .withCache(cache)
+                    .withListener(beforeSessions ? recorder : progress -> once.run());
+            try (SlideModel stream = SlideModel.open(server.location(), options)) {
+                for (int run = 0; run < 3; run++) {
+                    TensorData others = TinyModel.ids(4 + run, 2, 20);
+                    assertThat(stream.run(List.of(others)).outputs().get(0).floats())
+                            .isEqualTo(model.expected(others));
+                    stream.awaitComplete();
+                }
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            } finally {
+                OpenSessions.observe(run -> {});
+            }
+            assertThat(changed).isTrue();
+        }
+    }
+
+    /** Later runs read rows that none before needed from the cache, and of a table no more than they need. */
+    @Test
+    void laterRunsFindTheirRowsInTheCache() throws Exception {
+        run(cache);
+        int before = server.requests().size();
+        StreamOptions options =
+                StreamOptions.DEFAULTS.withCache(cache).withFetchRest(false).withListener(recorder);
+        try (SlideModel stream = SlideModel.open(server.location(), options)) {
+            for (int run = 0; run < 3; run++) {
+                TensorData others = TinyModel.ids(40 + run, 2, 20);
+                assertThat(stream.run(List.of(others)).outputs().get(0).floats())
+                        .isEqualTo(model.expected(others));
+            }
+        }
+        assertThat(server.requests()).as("manifest, configuration, skeletons").hasSize(before + 3);
+    }
+
+    @ParameterizedTest
+    @EnumSource(InPlace.class)
+    void aFolderThatChangesWhileARunReadsItIsRefused(InPlace change) throws Exception {
+        TinyModel own = TinyModel.make(Files.createDirectory(cache.resolve("own")), 4, false, 51);
+        AtomicBoolean changed = new AtomicBoolean();
+        StreamOptions options = StreamOptions.DEFAULTS.withMode(Mode.DOWNLOAD).withListener(progress -> {
+            if (!changed.getAndSet(true)) {
+                change.apply(own.pack().resolve("blobs").resolve("sha256"));
+            }
+        });
+        try (SlideModel stream = SlideModel.open(own.pack().toString(), options)) {
+            assertThatThrownBy(() -> stream.run(List.of(ids)))
+                    .isInstanceOf(IOException.class)
+                    .message()
+                    .containsPattern("does not match its digest|ended the stream")
+                    .doesNotContain("\n");
         }
     }
 

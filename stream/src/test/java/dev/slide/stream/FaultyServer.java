@@ -3,6 +3,7 @@ package dev.slide.stream;
 import dev.slide.format.Manifest;
 import dev.slide.format.OciLayout;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,17 +22,26 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A registry on bare sockets: honest, but for the answers that a test writes itself, byte by byte, where no HTTP server
+ * A registry on bare sockets, or a node with ordered streams: honest, but for the answers that a test writes itself, byte by byte, where no HTTP server
  * would let it.
  */
 final class FaultyServer implements AutoCloseable {
+    private final String scheme;
     private final ServerSocket listener;
     private final Map<String, byte[]> blobs = new ConcurrentHashMap<>();
     private final List<Request> requests = Collections.synchronizedList(new ArrayList<>());
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private static final String STREAMS = "/v1/streams";
+    private static final Pattern PART =
+            Pattern.compile("\\{\"digest\":\"(sha256:[0-9a-f]+)\"(?:,\"ranges\":\\[([0-9,\\[\\]]+)])?}");
+    private static final Pattern RANGE = Pattern.compile("\\[([0-9]+),([0-9]+)]");
+
+    private volatile boolean ordered;
     private volatile byte[] manifest = new byte[0];
     private volatile Script script = (request, answer) -> false;
 
@@ -43,6 +53,10 @@ final class FaultyServer implements AutoCloseable {
 
         boolean isBlob() {
             return path.contains("/blobs/");
+        }
+
+        boolean isStream() {
+            return path.equals(STREAMS);
         }
 
         boolean isFor(Object what) {
@@ -120,8 +134,14 @@ final class FaultyServer implements AutoCloseable {
     }
 
     FaultyServer(Path layout, int port) throws IOException {
+        this(layout, "http", new ServerSocket(port, 50, InetAddress.getLoopbackAddress()));
+    }
+
+    /** Serves a layout on a socket that listens. */
+    FaultyServer(Path layout, String scheme, ServerSocket listener) throws IOException {
+        this.scheme = scheme;
+        this.listener = listener;
         serve(layout);
-        listener = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
         thread("faulty-listener", this::listen);
     }
 
@@ -135,6 +155,11 @@ final class FaultyServer implements AutoCloseable {
             }
         }
         manifest = layout.read(layout.manifest(null).digest(), Manifest.MAX_BYTES);
+    }
+
+    /** Offers ordered streams from now on. */
+    void offerStreams() {
+        ordered = true;
     }
 
     void script(Script other) {
@@ -166,7 +191,7 @@ final class FaultyServer implements AutoCloseable {
     }
 
     String location() {
-        return "http://127.0.0.1:" + port() + "/tiny";
+        return scheme + "://127.0.0.1:" + port() + "/tiny";
     }
 
     List<Request> requests() {
@@ -180,8 +205,25 @@ final class FaultyServer implements AutoCloseable {
     }
 
     private byte[] content(Request request) {
+        if (request.isStream()) {
+            return stream(request.body());
+        }
         String last = request.path().substring(request.path().lastIndexOf('/') + 1);
         return request.isManifest() ? manifest : blobs.getOrDefault(last, new byte[0]);
+    }
+
+    private byte[] stream(String wanted) {
+        ByteArrayOutputStream stream = new ByteArrayOutputStream();
+        Matcher parts = PART.matcher(wanted);
+        while (parts.find()) {
+            byte[] blob = blob(parts.group(1));
+            String ranges = parts.group(2) == null ? "[0," + blob.length + "]" : parts.group(2);
+            Matcher range = RANGE.matcher(ranges);
+            while (range.find()) {
+                stream.write(blob, Integer.parseInt(range.group(1)), Integer.parseInt(range.group(2)));
+            }
+        }
+        return stream.toByteArray();
     }
 
     private void listen() throws IOException {
@@ -262,7 +304,8 @@ final class FaultyServer implements AutoCloseable {
         if (content.length == 0) {
             answer.head("404 Not Found|Content-Length: 0");
         } else if (request.range().isEmpty()) {
-            answer.head("200 OK|ETag: \"" + tag + "\"|Content-Length: " + content.length);
+            answer.head("200 OK|ETag: \"" + tag + "\"|Content-Length: " + content.length
+                    + (ordered && request.isManifest() ? "|Slide-Streams: " + STREAMS : ""));
             answer.bytes(content);
         } else {
             List<int[]> ranges = ranges(request.range());

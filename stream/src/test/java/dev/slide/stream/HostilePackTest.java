@@ -241,7 +241,8 @@ class HostilePackTest {
                 weights,
                 layers,
                 segments,
-                config.rowTables());
+                config.rowTables(),
+                null);
         byte[] json = large.toJson();
         String location = served(MediaTypes.PACK_CONFIG, old -> new String(json, StandardCharsets.UTF_8));
         assertThatThrownBy(() -> run(location)).isInstanceOf(IOException.class).hasMessageContaining("skeleton");

@@ -184,7 +184,7 @@ class SlideModelTest {
                     + table.digests().size()
                     + 20_000;
             assertThat(timeline.bytesBeforeAnswer()).isBetween(config.weightBytes(), most);
-            long tableBytes = table.rows() * table.rowBytes();
+            long tableBytes = config.weights().get(table.weight()).bytes();
             assertThat(timeline.arrivals().get(last - 1).bytes())
                     .isLessThan(timeline.bytesBeforeAnswer() - tableBytes * 9 / 10);
         }

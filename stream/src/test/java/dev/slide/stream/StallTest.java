@@ -11,13 +11,18 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Servers that keep a client waiting. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
@@ -114,6 +119,47 @@ class StallTest {
         });
         run();
         assertThat(recorder.retries()).isEmpty();
+    }
+
+    /** Long before a stall is over, a run that waits for bytes can be ended. */
+    @ParameterizedTest
+    @CsvSource({"true, true", "true, false", "false, true", "false, false"})
+    void aBodyThatHangsDoesNotHoldUpTheEnd(boolean byClosing, boolean ordered) throws Exception {
+        CountDownLatch hanging = new CountDownLatch(1);
+        if (ordered) {
+            server.offerStreams();
+        }
+        server.script((request, answer) -> {
+            if (request.isManifest() || answer.content().length < 100_000) {
+                return false;
+            }
+            answer.head("200 OK|Content-Length: " + answer.content().length);
+            answer.bytes(answer.content(), 0, answer.content().length / 2);
+            hanging.countDown();
+            return answer.hang();
+        });
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        SlideModel stream = SlideModel.open(server.location(), options().withStallSeconds(3600));
+        try {
+            Thread runner = new Thread(() -> {
+                try {
+                    stream.run(List.of(TinyModel.ids(4, 2, 20)));
+                } catch (IOException | RuntimeException e) {
+                    thrown.set(e);
+                }
+            });
+            runner.start();
+            hanging.await();
+            if (byClosing) {
+                stream.close();
+            } else {
+                runner.interrupt();
+            }
+            runner.join();
+        } finally {
+            stream.close();
+        }
+        assertThat(thrown.get()).isInstanceOf(CancellationException.class);
     }
 
     /** A full backlog: the kernel does not answer the connection. */

@@ -15,6 +15,7 @@ import ai.onnxruntime.OrtSession;
 import com.google.protobuf.ByteString;
 import dev.slide.pack.PackOptions;
 import dev.slide.pack.Packer;
+import dev.slide.pack.Variant;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -37,18 +38,35 @@ final class TinyModel {
     }
 
     static TinyModel make(Path folder, int layers, boolean tied, long seed) throws Exception {
+        return make(folder, ROWS, WIDTH, layers, tied, seed);
+    }
+
+    static TinyModel make(Path folder, int rows, int width, int layers, boolean tied, long seed) throws Exception {
+        return make(folder, rows, width, layers, tied, seed, Variant.FP32, 0);
+    }
+
+    /** A model whose last layer has weights of its own; 0 for those that its backbone's seed gives. */
+    static TinyModel make(Path folder, int layers, boolean tied, long seed, Variant variant, long headSeed)
+            throws Exception {
+        return make(folder, ROWS, WIDTH, layers, tied, seed, variant, headSeed);
+    }
+
+    private static TinyModel make(
+            Path folder, int rows, int width, int layers, boolean tied, long seed, Variant variant, long headSeed)
+            throws Exception {
         Random random = new Random(seed);
         GraphProto.Builder graph = GraphProto.newBuilder().setName("tiny");
         graph.addInput(value("ids", TensorProto.DataType.INT64, "batch", "seq"));
-        graph.addInitializer(weight("table", random, ROWS, WIDTH));
+        graph.addInitializer(weight("table", random, rows, width));
         graph.addNode(node("Gather", "embed", List.of("table", "ids"), "h0"));
         for (int l = 0; l < layers; l++) {
-            graph.addInitializer(weight("w" + l, random, WIDTH, WIDTH));
+            boolean head = headSeed != 0 && l == layers - 1;
+            graph.addInitializer(weight("w" + l, head ? new Random(headSeed) : random, width, width));
             graph.addNode(node("MatMul", "m" + l, List.of("h" + l, "w" + l), "x" + l));
             graph.addNode(node("Relu", "r" + l, List.of("x" + l), "h" + (l + 1)));
         }
         if (tied) {
-            graph.addInitializer(longs("two", -1, WIDTH));
+            graph.addInitializer(longs("two", -1, width));
             graph.addNode(node("Reshape", "flat", List.of("h" + layers, "two"), "flat"));
             graph.addNode(node("Gemm", "head", List.of("flat", "table"), "logits").toBuilder()
                     .addAttribute(AttributeProto.newBuilder()
@@ -67,11 +85,15 @@ final class TinyModel {
                 .build();
         Path onnx = Files.write(folder.resolve("tiny.onnx"), model.toByteArray());
         Path pack = folder.resolve("pack");
-        Packer.pack(onnx, pack, PackOptions.defaults().withName("tiny").withMaxSegmentBytes(ROWS * WIDTH * 4L));
+        PackOptions options = PackOptions.defaults()
+                .withName("tiny")
+                .withMaxSegmentBytes(4L * rows * width)
+                .withVariants(List.of(variant));
+        Packer.pack(onnx, pack, options);
         return new TinyModel(onnx, pack);
     }
 
-    private static NodeProto node(String type, String name, List<String> inputs, String output) {
+    static NodeProto node(String type, String name, List<String> inputs, String output) {
         return NodeProto.newBuilder()
                 .setOpType(type)
                 .setName(name)
@@ -80,7 +102,7 @@ final class TinyModel {
                 .build();
     }
 
-    private static ValueInfoProto value(String name, TensorProto.DataType type, String... dimensions) {
+    static ValueInfoProto value(String name, TensorProto.DataType type, String... dimensions) {
         TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
         for (String dimension : dimensions) {
             shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimParam(dimension));
@@ -94,7 +116,7 @@ final class TinyModel {
                 .build();
     }
 
-    private static TensorProto weight(String name, Random random, long rows, long columns) {
+    static TensorProto weight(String name, Random random, long rows, long columns) {
         ByteBuffer data = ByteBuffer.allocate((int) (rows * columns * 4)).order(ByteOrder.LITTLE_ENDIAN);
         while (data.hasRemaining()) {
             data.putFloat((float) random.nextGaussian() / 14);

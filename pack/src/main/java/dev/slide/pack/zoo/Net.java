@@ -33,7 +33,7 @@ final class Net {
         private final Map<String, Weight> weights = new LinkedHashMap<>();
         private final Map<String, Value> constants = new HashMap<>();
         private final Map<String, Integer> names = new HashMap<>();
-        private double flop;
+        private final List<Double> nodeFlop = new ArrayList<>();
 
         String unique(String name) {
             int count = names.merge(name, 1, Integer::sum);
@@ -147,6 +147,7 @@ final class Net {
             node.addOutput(name + "." + i);
         }
         draft.nodes.add(node);
+        draft.nodeFlop.add(0.0);
         return made;
     }
 
@@ -216,14 +217,16 @@ final class Net {
                 Protos.attribute("end", to));
     }
 
+    /** Adds to the work of the node that was added last. */
     void countFlop(double flop) {
-        draft.flop += flop;
+        int last = draft.nodeFlop.size() - 1;
+        draft.nodeFlop.set(last, draft.nodeFlop.get(last) + flop);
     }
 
     /** The finished graph. */
     Blueprint finish(String name) {
         GraphProto.Builder graph = draft.graph.clone().setName(name);
         draft.nodes.forEach(graph::addNode);
-        return new Blueprint(graph.build(), List.copyOf(draft.weights.values()), draft.flop);
+        return new Blueprint(graph.build(), List.copyOf(draft.weights.values()), List.copyOf(draft.nodeFlop));
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.LongConsumer;
 
@@ -69,6 +70,11 @@ public final class ZooModel {
     /** Floating-point operations of products, convolutions and recurrences for one sample; 2 for a multiply-accumulate. */
     public double flopPerSample() {
         return blueprint.flop();
+    }
+
+    /** What is to be downloaded and computed, in the order of execution: a layer for each matrix of weights. */
+    public List<ZooLayer> layers() {
+        return blueprint.layers();
     }
 
     /** Bytes of the ONNX file. */

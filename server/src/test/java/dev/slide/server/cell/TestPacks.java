@@ -66,7 +66,8 @@ public final class TestPacks {
                 weights,
                 layers,
                 segments,
-                List.of());
+                List.of(),
+                null);
     }
 
     private static PackConfig.Tensor tensor(String name) {
