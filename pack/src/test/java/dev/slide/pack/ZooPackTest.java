@@ -99,7 +99,8 @@ class ZooPackTest {
             assertThat(config.segments().get(s).weights().contains(table.weight()))
                     .isEqualTo(s == table.segment());
         }
-        assertThat(config.weights().stream().filter(w -> w.bytes() >= 700 * 64 * 4))
+        assertThat(config.weights().stream()
+                        .filter(w -> w.shape().stream().reduce(1L, Math::multiplyExact) >= 700 * 64))
                 .hasSize(1);
         assertThat(table.segment()).isLessThan(3);
     }
