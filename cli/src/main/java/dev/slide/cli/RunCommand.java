@@ -5,11 +5,15 @@ import dev.slide.cli.draw.Table;
 import dev.slide.cli.draw.Units;
 import dev.slide.format.PackConfig;
 import dev.slide.format.TensorType;
+import dev.slide.stream.EdgeNode;
+import dev.slide.stream.EdgeRun;
 import dev.slide.stream.Mode;
 import dev.slide.stream.Progress;
 import dev.slide.stream.RunResult;
 import dev.slide.stream.SlideModel;
 import dev.slide.stream.StreamOptions;
+import dev.slide.stream.TaskRefusedException;
+import dev.slide.stream.TaskWish;
 import dev.slide.stream.TensorData;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,10 +21,12 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -35,8 +41,11 @@ final class RunCommand implements Command {
 
     private final Console console;
 
-    @Parameters(paramLabel = "DIR|URL", description = "Folder of a pack, http://HOST:PORT/NAME[:TAG], or zoo:NAME.")
-    private String location = "";
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "DIR|URL",
+            description = "Folder of a pack, or http://HOST:PORT/NAME[:TAG], or zoo:NAME; or give --node.")
+    private @Nullable String location;
 
     @Option(
             names = "--input",
@@ -80,6 +89,9 @@ final class RunCommand implements Command {
                             + " run fetches the model anew, or reads it from the cache.")
     private boolean lowMemory;
 
+    @Mixin
+    private NodeOptions byNode = new NodeOptions();
+
     @Option(
             names = "--variant",
             paramLabel = "V",
@@ -122,6 +134,10 @@ final class RunCommand implements Command {
         if (!(stallSeconds > 0 && stallSeconds <= 3600)) {
             throw new CliException("--stall " + stallSeconds + ": seconds above 0, at most 3600");
         }
+        String node = byNode.node();
+        if ((node == null) == (location == null)) {
+            throw new CliException("run needs a pack, DIR or URL, or an edge node, --node URL; one of the two");
+        }
         List<TensorData> inputs = InferenceJson.read(input, console.in());
         OptionalLong before = ProcessMemory.now();
         ProgressBar bar = console.progress(mode.wireName());
@@ -134,7 +150,12 @@ final class RunCommand implements Command {
                 .withMicroBatch(lowMemory ? SMALL_PARTS : StreamOptions.DEFAULTS.microBatch())
                 .withFetchRest(cache != null)
                 .withListener(new Reporting(console, bar));
-        String where = VariantOption.location(ZooCache.packAt(location, console), variant);
+        if (node != null) {
+            try (bar) {
+                return runByNode(node, inputs, options);
+            }
+        }
+        String where = VariantOption.location(ZooCache.packAt(Objects.requireNonNull(location), console), variant);
         try (SlideModel model = SlideModel.open(where, options)) {
             RunResult result;
             try (bar) {
@@ -148,6 +169,24 @@ final class RunCommand implements Command {
             model.awaitComplete();
         }
         return Outcome.DONE;
+    }
+
+    /** The node says what comes at which rate; the answer is no if it refuses or the deadline was missed. */
+    private Outcome runByNode(String url, List<TensorData> inputs, StreamOptions options) throws Exception {
+        long[] shape = inputs.isEmpty() ? new long[0] : inputs.get(0).shape();
+        TaskWish wish = byNode.wish(shape.length == 0 ? 1 : (int) Math.max(1, Math.min(shape[0], Integer.MAX_VALUE)));
+        try (EdgeNode edge = EdgeNode.at(url)) {
+            EdgeRun run = edge.run(wish, inputs, options, byNode.actuator());
+            new NodeReport(console, wish, run).print(json, noOutputs);
+            return run.deadlineMet() ? Outcome.DONE : Outcome.NO;
+        } catch (TaskRefusedException e) {
+            console.err()
+                    .println("slide: " + e.getMessage()
+                            + (e.retryAfterSeconds() > 0
+                                    ? "; come again in " + Units.seconds(e.retryAfterSeconds())
+                                    : ""));
+            return Outcome.NO;
+        }
     }
 
     /** Progress on the bar, retries in lines of their own. */

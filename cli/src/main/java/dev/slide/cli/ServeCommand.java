@@ -1,7 +1,10 @@
 package dev.slide.cli;
 
+import dev.slide.model.Cell;
 import dev.slide.server.Config;
 import dev.slide.server.EdgeServer;
+import dev.slide.server.NodeParts;
+import dev.slide.server.cell.CellConfig;
 import java.nio.file.Path;
 import java.util.OptionalDouble;
 import java.util.concurrent.CountDownLatch;
@@ -42,6 +45,14 @@ final class ServeCommand implements Command {
                     + " ${DEFAULT-VALUE}.")
     private double stallSeconds;
 
+    @Option(
+            names = "--bandwidth",
+            paramLabel = "HZ",
+            description =
+                    "Admit tasks to a cell of this bandwidth, such as 20e6, and pace all streams by it; no tasks by"
+                            + " default.")
+    private @Nullable Double bandwidthHz;
+
     ServeCommand(Console console) {
         this.console = console;
     }
@@ -56,12 +67,23 @@ final class ServeCommand implements Command {
         }
         OptionalDouble rate = maxRateBps == null ? OptionalDouble.empty() : OptionalDouble.of(maxRateBps);
         CountDownLatch stopped = new CountDownLatch(1);
-        try (EdgeServer server = EdgeServer.start(new Config(store, host, port, rate, stallSeconds))) {
+        Config config = new Config(store, host, port, rate, stallSeconds);
+        try (EdgeServer server = EdgeServer.start(config, parts())) {
             Runtime.getRuntime().addShutdownHook(new Thread(stopped::countDown, "slide-stop"));
             console.out().println("slide: listening on " + server.uri());
             console.out().flush();
             stopped.await();
         }
         return Outcome.DONE;
+    }
+
+    private NodeParts parts() throws CliException {
+        if (bandwidthHz == null) {
+            return NodeParts.NONE;
+        }
+        if (!(bandwidthHz >= 1 && bandwidthHz <= 1e15)) {
+            throw new CliException("--bandwidth " + bandwidthHz + ": give Hz from 1 to 1e15");
+        }
+        return NodeParts.of(CellConfig.of(Cell.of(bandwidthHz)));
     }
 }

@@ -48,6 +48,7 @@ public final class Slide {
             PlanCommand.class,
             ScenarioCommand.class,
             SimulateCommand.class,
+            LoadCommand.class,
             BenchCommand.class);
 
     @Option(

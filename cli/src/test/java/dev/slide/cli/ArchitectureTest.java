@@ -27,7 +27,7 @@ class ArchitectureTest {
             "scenario", Set.of("model"),
             "pack", Set.of("format"),
             "stream", Set.of("model", "format"),
-            "server", Set.of("format", "planner", "scenario"),
+            "server", Set.of("model", "format", "planner", "scenario"),
             "report", Set.of(),
             "simulator", Set.of("model", "planner", "scenario", "report"));
 

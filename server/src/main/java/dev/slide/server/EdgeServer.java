@@ -42,6 +42,18 @@ public final class EdgeServer implements AutoCloseable {
      * @throws IOException if there is nothing to serve or the port cannot be had; the message is for the user
      */
     public static EdgeServer start(Config config) throws IOException {
+        return start(config, NodeParts.NONE);
+    }
+
+    /**
+     * Starts a server that admits tasks.
+     *
+     * @param config what to serve, and where
+     * @param parts the cell, and who is told of it
+     * @return the server, listening
+     * @throws IOException if there is nothing to serve or the port cannot be had; the message is for the user
+     */
+    public static EdgeServer start(Config config, NodeParts parts) throws IOException {
         Store store = Store.open(config.store(), System::nanoTime);
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(1)
@@ -49,7 +61,7 @@ public final class EdgeServer implements AutoCloseable {
                 .setFileSystemOptions(new FileSystemOptions()
                         .setClassPathResolvingEnabled(false)
                         .setFileCachingEnabled(false)));
-        Node node = new Node(vertx, store, new Rates(config.maxRateBps()));
+        Node node = new Node(vertx, store, new Rates(config.maxRateBps()), parts);
         try {
             HttpServer server = vertx.createHttpServer(options())
                     .requestHandler(node::handle)

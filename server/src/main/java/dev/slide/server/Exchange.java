@@ -79,13 +79,13 @@ final class Exchange {
      * Prepares to send an answer from files at a rate, or as fast as the client takes it; {@link #start} begins.
      *
      * @param answer has at least one byte
-     * @param rateBps bit/s, or {@link Pacer#UNPACED}
+     * @param pass how it may be sent
      * @param whenOver runs once, when the response is complete or its client has gone
      * @return not under way yet
      */
-    Transfer transfer(Answer answer, double rateBps, Runnable whenOver) {
+    Transfer transfer(Answer answer, Traffic.Pass pass, Runnable whenOver) {
         begin(answer);
-        return new Transfer(context, response, answer.body(), rateBps, whenOver);
+        return new Transfer(context, response, answer.body(), pass, whenOver);
     }
 
     void start(Transfer transfer, Object link) {
@@ -93,23 +93,27 @@ final class Exchange {
     }
 
     /** Sends the answer to a GET or HEAD by the way that suits it. */
-    void send(Answer answer, double rateBps, Object link) {
+    void send(Answer answer, Traffic.Pass pass) {
         if (isOver()) {
             return;
         }
         if (isHead() || !answer.body().isOfFiles()) {
             send(answer);
-        } else if (rateBps == Pacer.UNPACED && isHttp1() && link == request.connection() && links.isIdle(link)) {
-            answer.body()
-                    .only()
-                    .ifPresentOrElse(slice -> sendFile(answer, slice), () -> sendPaced(answer, rateBps, link));
+        } else if (isUnlimited(pass) && isHttp1() && links.isIdle(pass.link())) {
+            answer.body().only().ifPresentOrElse(slice -> sendFile(answer, slice), () -> sendPaced(answer, pass));
         } else {
-            sendPaced(answer, rateBps, link);
+            sendPaced(answer, pass);
         }
     }
 
-    private void sendPaced(Answer answer, double rateBps, Object link) {
-        start(transfer(answer, rateBps, () -> {}), link);
+    private boolean isUnlimited(Traffic.Pass pass) {
+        return pass.capBps() == Pacer.UNPACED
+                && pass.allowance() == Allowance.UNLIMITED
+                && pass.link() == request.connection();
+    }
+
+    private void sendPaced(Answer answer, Traffic.Pass pass) {
+        start(transfer(answer, pass, () -> {}), pass.link());
     }
 
     /** The kernel copies from the file to the socket. */

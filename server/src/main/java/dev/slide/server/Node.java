@@ -1,29 +1,39 @@
 package dev.slide.server;
 
+import dev.slide.server.cell.CellConfig;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Leads requests to the two APIs and puts what they refuse into words. Lives on the event loop. */
+/** Leads requests to the APIs and puts what they refuse into words. Lives on the event loop. */
 final class Node {
     private static final String PULL = "/v2";
 
+    /** What the paths begin with at which there is something. */
+    static final List<String> ROUTES =
+            List.of(PULL, StreamApi.PATH, TaskApi.PATH, EventApi.PATH, CellPart.CELL_PATH, OpenApi.PATH);
+
     private final Vertx vertx;
-    private final Rates rates;
+    private final Traffic traffic;
     private final Links links;
     private final PullApi pulls;
     private final StreamApi streams;
+    private final @Nullable CellPart cell;
 
-    Node(Vertx vertx, Store store, Rates rates) {
+    Node(Vertx vertx, Store store, Rates rates, NodeParts parts) {
         this.vertx = vertx;
-        this.rates = rates;
         this.links = new Links(vertx, System::nanoTime);
         this.pulls = new PullApi(store);
-        this.streams = new StreamApi(store, rates, Node::fail);
+        CellConfig config = parts.cell();
+        this.cell = config == null ? null : new CellPart(vertx, store, config, parts, Node::fail);
+        this.traffic = new Traffic(rates, cell == null ? null : cell.state());
+        this.streams = new StreamApi(store, rates, traffic, Node::fail);
     }
 
     void handle(HttpServerRequest request) {
@@ -35,7 +45,9 @@ final class Node {
                 pull(exchange, path);
             } else if (path != null && isUnder(StreamApi.PATH, path)) {
                 streams.handle(exchange, path);
-            } else {
+            } else if (path != null && path.equals(OpenApi.PATH)) {
+                exchange.send(OpenApi.answer(request.method()));
+            } else if (path == null || cell == null || !cell.handle(exchange, path)) {
                 throw new Refusal(404, "NOT_FOUND", "there is nothing at " + Refusal.shown(String.valueOf(path)));
             }
         } catch (Refusal refusal) {
@@ -55,12 +67,11 @@ final class Node {
         if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
             throw Refusal.ofMethod(request.method().name(), "GET, HEAD");
         }
-        double rateBps = rates.of(exchange.rate());
-        Object link = exchange.link();
+        Traffic.Pass pass = traffic.pass(exchange);
         PullQuery query = PullQuery.of(request, path);
         exchange.context()
                 .executeBlocking(() -> pulls.answer(query), false)
-                .onComplete(answer -> exchange.send(answer, rateBps, link), failure -> fail(exchange, failure));
+                .onComplete(answer -> exchange.send(answer, pass), failure -> fail(exchange, failure));
     }
 
     private static void fail(Exchange exchange, Throwable failure) {
@@ -101,6 +112,6 @@ final class Node {
 
     /** Links and streams that are still held. */
     int inUse() {
-        return links.size() + streams.running();
+        return links.size() + streams.running() + traffic.others() + (cell == null ? 0 : cell.listeners());
     }
 }

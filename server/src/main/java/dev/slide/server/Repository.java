@@ -150,6 +150,15 @@ final class Repository {
                 .orElseThrow(() -> new Refusal(404, "BLOB_UNKNOWN", "repository " + name + " has no blob " + digest));
     }
 
+    /**
+     * A small blob's content, verified.
+     *
+     * @throws IOException if it is missing, larger, or broken
+     */
+    byte[] read(Digest digest, int maxBytes) throws IOException {
+        return layout.read(digest, maxBytes);
+    }
+
     /** Only regular files of the layout itself: a pack from elsewhere must not lead out of it by a link. */
     private Optional<Blob> find(Digest digest) throws IOException {
         Path file = layout.blob(digest);

@@ -16,6 +16,7 @@ final class StreamApi {
 
     private final Store store;
     private final Rates rates;
+    private final Traffic traffic;
     private final BiConsumer<Exchange, Throwable> failure;
     private final Map<String, Transfer> running = new HashMap<>();
 
@@ -23,12 +24,14 @@ final class StreamApi {
      * The API.
      *
      * @param store has the blobs
-     * @param rates of the responses
+     * @param rates that can be asked for
+     * @param traffic what the responses may send
      * @param failure answers what was refused or went wrong
      */
-    StreamApi(Store store, Rates rates, BiConsumer<Exchange, Throwable> failure) {
+    StreamApi(Store store, Rates rates, Traffic traffic, BiConsumer<Exchange, Throwable> failure) {
         this.store = store;
         this.rates = rates;
+        this.traffic = traffic;
         this.failure = failure;
     }
 
@@ -50,19 +53,16 @@ final class StreamApi {
     }
 
     private void post(Exchange exchange) throws Refusal {
-        double rateBps = rates.of(exchange.rate());
-        Object link = exchange.link();
+        Traffic.Pass pass = traffic.pass(exchange);
         exchange.collect(
                 MAX_REQUEST_BYTES,
                 json -> exchange.context()
                         .executeBlocking(() -> StreamRequest.parse(json).body(store), false)
-                        .onComplete(
-                                body -> begin(exchange, body, rateBps, link),
-                                refusal -> failure.accept(exchange, refusal)),
+                        .onComplete(body -> begin(exchange, body, pass), refusal -> failure.accept(exchange, refusal)),
                 refusal -> failure.accept(exchange, refusal));
     }
 
-    private void begin(Exchange exchange, Body body, double rateBps, Object link) {
+    private void begin(Exchange exchange, Body body, Traffic.Pass pass) {
         if (exchange.isOver()) {
             return;
         }
@@ -73,9 +73,9 @@ final class StreamApi {
         if (body.length() == 0) {
             exchange.send(answer);
         } else {
-            Transfer transfer = exchange.transfer(answer, rateBps, () -> running.remove(id));
+            Transfer transfer = exchange.transfer(answer, pass, () -> running.remove(id));
             running.put(id, transfer);
-            exchange.start(transfer, link);
+            exchange.start(transfer, pass.link());
         }
     }
 

@@ -28,9 +28,12 @@ final class Transfer implements Link.Sender {
     private final Context context;
     private final HttpServerResponse response;
     private final BodyReader reader;
+    private final Allowance allowance;
     private final Runnable whenOver;
     private final ArrayDeque<ByteBuf> chunks = new ArrayDeque<>();
-    private double rateBps;
+    private double capBps;
+    private long bytesSent;
+    private boolean complete;
     private @Nullable Link link;
     private boolean reading;
     private boolean over;
@@ -42,14 +45,15 @@ final class Transfer implements Link.Sender {
      * @param context of the event loop
      * @param response with all its headers
      * @param body has at least one byte
-     * @param rateBps bit/s, or {@link Pacer#UNPACED}
+     * @param pass how it may be sent
      * @param whenOver runs once, when the response is complete or its client has gone
      */
-    Transfer(Context context, HttpServerResponse response, Body body, double rateBps, Runnable whenOver) {
+    Transfer(Context context, HttpServerResponse response, Body body, Traffic.Pass pass, Runnable whenOver) {
         this.context = context;
         this.response = response;
         this.reader = new BodyReader(body);
-        this.rateBps = rateBps;
+        this.capBps = pass.capBps();
+        this.allowance = pass.allowance();
         this.whenOver = whenOver;
     }
 
@@ -69,9 +73,9 @@ final class Transfer implements Link.Sender {
         readAhead();
     }
 
-    /** From the next byte on, bit/s. */
+    /** No more than this from the next byte on, bit/s. */
     void rate(double newRateBps) {
-        rateBps = newRateBps;
+        capBps = newRateBps;
         advanceLink();
     }
 
@@ -86,6 +90,7 @@ final class Transfer implements Link.Sender {
             if (chunk == null) {
                 return Link.Progress.HELD;
             }
+            double rateBps = Math.min(capBps, allowance.rateBps());
             long affordable = pacer.affordableBytes(nowNanos, rateBps);
             int bytes = (int) Math.min(affordable, chunk.readableBytes());
             if (bytes == 0) {
@@ -105,6 +110,8 @@ final class Transfer implements Link.Sender {
     }
 
     private void send(ByteBuf chunk, int bytes) {
+        bytesSent += bytes;
+        allowance.sent(bytes);
         // Vert.x does not release what it is given: the chunk lives until its last write has come to an end.
         Buffer buffer = BufferInternal.buffer(chunk.readRetainedSlice(bytes));
         if (chunk.isReadable()) {
@@ -116,6 +123,7 @@ final class Transfer implements Link.Sender {
         boolean last = !reading && reader.isAtEnd() && chunks.isEmpty();
         (last ? response.end(buffer) : response.write(buffer)).onComplete(written -> chunk.release());
         if (last) {
+            complete = true;
             end();
         } else {
             readAhead();
@@ -169,6 +177,7 @@ final class Transfer implements Link.Sender {
         if (!reading) {
             closeReader();
         }
+        allowance.over(bytesSent, complete);
         whenOver.run();
     }
 

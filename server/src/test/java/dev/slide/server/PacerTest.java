@@ -59,6 +59,39 @@ class PacerTest {
         }
     }
 
+    /** A plan whose rate changes: what was sent stays at the plan's integral, with ticks that come late. */
+    @ParameterizedTest
+    @ValueSource(doubles = {1e5, 1e6, 2e7, 3e8, 2e9})
+    void staysWithAPlanThatChanges(double highestBps) {
+        Random random = new Random(3);
+        double planned = 0;
+        double rateBps = highestBps / 2;
+        long sum = 0;
+        long changeNanos = nowNanos + SECOND;
+        long start = nowNanos;
+        while (nowNanos < start + 20 * SECOND) {
+            long tick = TICK + (random.nextInt(10) == 0 ? random.nextInt(15_000_000) : random.nextInt(1_000_000));
+            if (nowNanos >= changeNanos) {
+                rateBps = highestBps * (0.1 + 0.9 * random.nextDouble());
+                changeNanos = nowNanos + random.nextInt(1_000_000_000);
+            }
+            nowNanos += tick;
+            planned += rateBps / 8 * tick * 1e-9;
+            sum += send(rateBps);
+            if (nowNanos >= start + SECOND) {
+                assertThat((double) sum).isCloseTo(planned, Offset.offset(Math.max(65_536, 0.02 * planned)));
+            }
+        }
+    }
+
+    @Test
+    void aRateOfNothingWaits() {
+        send(8e9);
+        nowNanos += SECOND;
+        assertThat(send(0)).isZero();
+        assertThat(send(8e9)).as("no more is saved than otherwise").isLessThanOrEqualTo(25_000_001);
+    }
+
     @Test
     void beginsWithASmallBurst() {
         assertThat(send(8e9)).isEqualTo(5_000_000);

@@ -7,15 +7,19 @@ import java.io.IOException;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * a folder it keeps and has nothing.
  */
 final class BlobCache {
+    private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
     /** Small enough to be hashed while it is in the processor's cache. */
     private static final int PIECE_BYTES = 256 << 10;
 
@@ -73,6 +78,25 @@ final class BlobCache {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** Digests of the blobs that are there, at most so many; none verified. */
+    static List<String> digests(@Nullable Path cache, int most) {
+        List<String> digests = new ArrayList<>();
+        if (cache == null) {
+            return digests;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(cache.resolve("sha256"))) {
+            for (Path file : files) {
+                String name = String.valueOf(file.getFileName());
+                if (digests.size() < most && HEX.matcher(name).matches()) {
+                    digests.add("sha256:" + name);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            // What cannot be listed counts as not there.
+        }
+        return digests;
     }
 
     /**

@@ -39,6 +39,8 @@ final class HttpPackSource implements PackSource {
     private static final String STREAMS_HEADER = "Slide-Streams";
     private static final String RATE_HEADER = "Slide-Rate";
     private static final String LINK_HEADER = "Slide-Link";
+    /** Names the task, by whose plan the node paces. */
+    static final String TASK_HEADER = "Slide-Task";
     /** Distribution-spec 1.1.1, "Pulling manifests". */
     private static final String DIGEST_HEADER = "Docker-Content-Digest";
 
@@ -51,6 +53,7 @@ final class HttpPackSource implements PackSource {
     private final String repository;
     private final String reference;
     private final double rateBps;
+    private final @Nullable String task;
     /** Requests of one model share one pacer on the node. */
     private final String link = UUID.randomUUID().toString();
 
@@ -68,7 +71,8 @@ final class HttpPackSource implements PackSource {
             String reference,
             double rateBps,
             double stallSeconds,
-            double connectSeconds) {
+            double connectSeconds,
+            @Nullable String task) {
         HttpUrl url = HttpUrl.parse(base);
         if (url == null) {
             throw new InvalidInputException("\"" + base + "\" is not a URL of a server");
@@ -77,6 +81,7 @@ final class HttpPackSource implements PackSource {
         this.repository = repository;
         this.reference = reference;
         this.rateBps = rateBps;
+        this.task = task;
         double least = StreamOptions.STALL_BYTES_PER_SECOND;
         this.guard = new ExchangeGuard(
                 connectSeconds + stallSeconds,
@@ -203,6 +208,9 @@ final class HttpPackSource implements PackSource {
         Request.Builder builder = new Request.Builder().url(url).header("Accept-Encoding", IDENTITY);
         if (rateBps > 0) {
             builder.header(RATE_HEADER, Double.toString(rateBps)).header(LINK_HEADER, link);
+        }
+        if (task != null) {
+            builder.header(TASK_HEADER, task);
         }
         return builder;
     }

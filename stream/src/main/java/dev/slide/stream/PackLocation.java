@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a pack is: the folder of an OCI image layout, {@code oci:DIR:TAG} for one of several in it, or {@code
@@ -28,11 +29,22 @@ final class PackLocation {
         return open(location, rateBps, StreamOptions.DEFAULTS.stallSeconds());
     }
 
+    /** The pack where and as these options fetch it. */
+    static PackSource open(String location, StreamOptions options) throws IOException {
+        return open(location, options.rateBps(), options.stallSeconds(), CONNECT_SECONDS, options.task());
+    }
+
     static PackSource open(String location, double rateBps, double stallSeconds) throws IOException {
         return open(location, rateBps, stallSeconds, CONNECT_SECONDS);
     }
 
     static PackSource open(String location, double rateBps, double stallSeconds, double connectSeconds)
+            throws IOException {
+        return open(location, rateBps, stallSeconds, connectSeconds, null);
+    }
+
+    private static PackSource open(
+            String location, double rateBps, double stallSeconds, double connectSeconds, @Nullable String task)
             throws IOException {
         if (!location.startsWith("http://") && !location.startsWith("https://")) {
             return layout(location, rateBps);
@@ -56,7 +68,8 @@ final class PackLocation {
                 reference,
                 rateBps,
                 stallSeconds,
-                connectSeconds);
+                connectSeconds,
+                task);
     }
 
     private static PackSource layout(String location, double rateBps) throws IOException {

@@ -93,7 +93,7 @@ public final class SlideModel implements Closeable {
         Stopwatch watch = new Stopwatch();
         OnnxRuntime.begin();
         BlobCache cache = BlobCache.open(options.cache(), options.listener()::onCacheTrouble);
-        PackSource source = PackLocation.open(location, options.rateBps(), options.stallSeconds());
+        PackSource source = PackLocation.open(location, options);
         try {
             OpenedPack pack = OpenedPack.open(source, options.listener());
             return new SlideModel(location, source, options, pack, cache, watch);
@@ -256,7 +256,7 @@ public final class SlideModel implements Closeable {
     }
 
     private void reopen() throws IOException {
-        PackSource fresh = PackLocation.open(location, options.rateBps(), options.stallSeconds());
+        PackSource fresh = PackLocation.open(location, options);
         source = fresh;
         if (closed) {
             fresh.close();

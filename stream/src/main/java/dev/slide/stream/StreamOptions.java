@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     is broken off and taken up again
  * @param cache folder that keeps blobs by digest; null for none
  * @param listener told of progress
+ * @param task token of the task on an edge node that the transfers are part of; null for none
  */
 public record StreamOptions(
         Mode mode,
@@ -29,7 +30,8 @@ public record StreamOptions(
         double rateBps,
         double stallSeconds,
         @Nullable Path cache,
-        Progress.Listener listener) {
+        Progress.Listener listener,
+        @Nullable String task) {
 
     /**
      * What a transfer must bring on average over {@link #stallSeconds}: about what the slowest radio links give. Where a lower
@@ -39,7 +41,7 @@ public record StreamOptions(
 
     /** Streams with all processors, in parts of 8 samples, as fast as it goes, without a cache; 30 s are a stall. */
     public static final StreamOptions DEFAULTS = new StreamOptions(
-            Mode.STREAM, Runtime.getRuntime().availableProcessors(), 8, false, true, 0, 30, null, progress -> {});
+            Mode.STREAM, Runtime.getRuntime().availableProcessors(), 8, false, true, 0, 30, null, progress -> {}, null);
 
     public StreamOptions {
         if (threads < 1 || microBatch < 1) {
@@ -61,38 +63,50 @@ public record StreamOptions(
 
     public StreamOptions withMode(Mode other) {
         return new StreamOptions(
-                other, threads, microBatch, freeing, fetchRest, rateBps, stallSeconds, cache, listener);
+                other, threads, microBatch, freeing, fetchRest, rateBps, stallSeconds, cache, listener, task);
     }
 
     public StreamOptions withThreads(int other) {
-        return new StreamOptions(mode, other, microBatch, freeing, fetchRest, rateBps, stallSeconds, cache, listener);
+        return new StreamOptions(
+                mode, other, microBatch, freeing, fetchRest, rateBps, stallSeconds, cache, listener, task);
     }
 
     public StreamOptions withMicroBatch(int other) {
-        return new StreamOptions(mode, threads, other, freeing, fetchRest, rateBps, stallSeconds, cache, listener);
+        return new StreamOptions(
+                mode, threads, other, freeing, fetchRest, rateBps, stallSeconds, cache, listener, task);
     }
 
     public StreamOptions withFreeing(boolean other) {
-        return new StreamOptions(mode, threads, microBatch, other, fetchRest, rateBps, stallSeconds, cache, listener);
+        return new StreamOptions(
+                mode, threads, microBatch, other, fetchRest, rateBps, stallSeconds, cache, listener, task);
     }
 
     public StreamOptions withFetchRest(boolean other) {
-        return new StreamOptions(mode, threads, microBatch, freeing, other, rateBps, stallSeconds, cache, listener);
+        return new StreamOptions(
+                mode, threads, microBatch, freeing, other, rateBps, stallSeconds, cache, listener, task);
     }
 
     public StreamOptions withRateBps(double other) {
-        return new StreamOptions(mode, threads, microBatch, freeing, fetchRest, other, stallSeconds, cache, listener);
+        return new StreamOptions(
+                mode, threads, microBatch, freeing, fetchRest, other, stallSeconds, cache, listener, task);
     }
 
     public StreamOptions withStallSeconds(double other) {
-        return new StreamOptions(mode, threads, microBatch, freeing, fetchRest, rateBps, other, cache, listener);
+        return new StreamOptions(mode, threads, microBatch, freeing, fetchRest, rateBps, other, cache, listener, task);
     }
 
     public StreamOptions withCache(@Nullable Path other) {
-        return new StreamOptions(mode, threads, microBatch, freeing, fetchRest, rateBps, stallSeconds, other, listener);
+        return new StreamOptions(
+                mode, threads, microBatch, freeing, fetchRest, rateBps, stallSeconds, other, listener, task);
     }
 
     public StreamOptions withListener(Progress.Listener other) {
-        return new StreamOptions(mode, threads, microBatch, freeing, fetchRest, rateBps, stallSeconds, cache, other);
+        return new StreamOptions(
+                mode, threads, microBatch, freeing, fetchRest, rateBps, stallSeconds, cache, other, task);
+    }
+
+    public StreamOptions withTask(@Nullable String other) {
+        return new StreamOptions(
+                mode, threads, microBatch, freeing, fetchRest, rateBps, stallSeconds, cache, listener, other);
     }
 }
