@@ -54,6 +54,15 @@ final class BenchMemoryCommand implements Command {
             description = "Runs of each mode, at least 1. Default: ${DEFAULT-VALUE}.")
     private int runs;
 
+    @Option(
+            names = "--variant",
+            paramLabel = "V",
+            defaultValue = "fp32",
+            converter = VariantOption.class,
+            description = "Variant of the model: raw, fp32 (lossless), fp16, bf16, int8 or int4. Default:"
+                    + " ${DEFAULT-VALUE}.")
+    private Variant variant = Variant.FP32;
+
     @Option(names = "--json", description = "Print one JSON document.")
     private boolean json;
 
@@ -69,11 +78,11 @@ final class BenchMemoryCommand implements Command {
         }
         DemoModel model = DemoModel.inCache(UserCache.folder());
         try (ProgressBar bar = console.progress("packing " + DemoModel.NAME)) {
-            model.pack(Slide.version(), List.of(Variant.FP32), bar::step);
+            model.pack(Slide.version(), List.of(variant), bar::step);
         }
         List<Object> batches = new ArrayList<>();
         try (Sentences sentences = new Sentences(model.tokenizer());
-                PackServer node = PackServer.node(model)) {
+                PackServer node = PackServer.node(model, variant)) {
             for (int n : samples) {
                 Map<String, List<Long>> peaks =
                         peaks(node, sentences.inputs(Passages.passages().subList(0, n)));
@@ -82,6 +91,7 @@ final class BenchMemoryCommand implements Command {
                 }
                 Map<String, Object> batch = new LinkedHashMap<>();
                 batch.put("samples", n);
+                batch.put("variant", variant.wireName());
                 batch.put("rateBps", rate);
                 batch.put("peakMemoryBytes", peaks);
                 batches.add(batch);
@@ -139,8 +149,8 @@ final class BenchMemoryCommand implements Command {
                         + Units.bytes(bytes.stream().max(Long::compare).orElse(0L)) + ")",
                 "| " + String.format(Locale.ROOT, "%.2f", median(bytes) / download) + " |"));
         console.out()
-                .println(n + (n == 1 ? " passage" : " passages") + ", link " + Units.bitRate(rate) + ", " + runs
-                        + " runs each\n\n" + table.text());
+                .println(n + (n == 1 ? " passage" : " passages") + ", variant " + variant.wireName() + ", link "
+                        + Units.bitRate(rate) + ", " + runs + " runs each\n\n" + table.text());
     }
 
     private static long median(List<Long> values) {

@@ -85,7 +85,7 @@ final class BenchPacingCommand implements Command {
             model.pack(Slide.version(), List.of(Variant.FP32), bar::step);
         }
         Map<Double, List<Pacing>> measured = new LinkedHashMap<>();
-        try (PackServer node = PackServer.node(model)) {
+        try (PackServer node = PackServer.node(model, Variant.FP32)) {
             Blob largest = SlideModel.describe(node.location()).blobs().stream()
                     .max(Comparator.comparingLong(Blob::size))
                     .orElseThrow();

@@ -64,6 +64,15 @@ final class BenchStreamCommand implements Command {
                     "Who serves the pack: an edge node, or nginx as a plain file server. Default: ${DEFAULT-VALUE}.")
     private Server server = Server.SLIDE;
 
+    @Option(
+            names = "--variant",
+            paramLabel = "V",
+            defaultValue = "fp32",
+            converter = VariantOption.class,
+            description = "Variant of the model: raw, fp32 (lossless), fp16, bf16, int8 or int4. Default:"
+                    + " ${DEFAULT-VALUE}.")
+    private Variant variant = Variant.FP32;
+
     @Option(names = "--json", description = "Print one JSON document.")
     private boolean json;
 
@@ -80,13 +89,14 @@ final class BenchStreamCommand implements Command {
         List<StreamBench.Rate> wanted = StreamBench.Rate.parse(rates);
         DemoModel model = DemoModel.inCache(UserCache.folder());
         try (ProgressBar bar = console.progress("packing " + DemoModel.NAME)) {
-            model.pack(Slide.version(), List.of(Variant.FP32), bar::step);
+            model.pack(Slide.version(), List.of(variant), bar::step);
         }
         Path scratch = Files.createTempDirectory("slide-bench");
         try (Sentences sentences = new Sentences(model.tokenizer())) {
             Path whole = scratch.resolve("whole.onnx");
-            Unpacker.unpack(OciLayout.open(model.packFolder()), whole);
-            StreamBenchReport report = new StreamBenchReport(server.name().toLowerCase(Locale.ROOT), runs);
+            Unpacker.unpack(OciLayout.open(model.packFolder()), variant.wireName(), whole);
+            StreamBenchReport report =
+                    new StreamBenchReport(server.name().toLowerCase(Locale.ROOT), variant.wireName(), runs);
             List<StreamBench.Result> results = new ArrayList<>();
             try (PackServer started = start(model)) {
                 for (int n : samples) {
@@ -96,7 +106,8 @@ final class BenchStreamCommand implements Command {
                             new DemoStarts(model.onnx(), whole, started.location(), inputs, scratch.resolve("cache"));
                     results.add(new StreamBench(
                                     console,
-                                    new StreamBench.Served(started.location(), model.packFolder(), started::cpuSeconds),
+                                    new StreamBench.Served(
+                                            started.location(), model.local(variant), started::cpuSeconds),
                                     Race.MODES,
                                     inputs,
                                     n,
@@ -119,8 +130,8 @@ final class BenchStreamCommand implements Command {
 
     private PackServer start(DemoModel model) throws IOException, CliException {
         return switch (server) {
-            case SLIDE -> PackServer.node(model);
-            case NGINX -> NginxProcess.start(model.packFolder());
+            case SLIDE -> PackServer.node(model, variant);
+            case NGINX -> NginxProcess.start(model.packFolder(), variant);
         };
     }
 }

@@ -142,7 +142,8 @@ abstract class BenchZooCommand implements Command {
         int count = samples == null ? usual(config) : samples;
         List<TensorData> inputs = new PackInputs(config, SEED).make(count);
         List<TensorData> expected = unsplit(cache.onnx(model, ZooCache.SEED), config, inputs);
-        StreamBench.Served served = new StreamBench.Served(node.uri() + "/" + model.name(), pack, node::cpuSeconds);
+        StreamBench.Served served =
+                new StreamBench.Served(node.uri() + "/" + model.name(), pack.toString(), node::cpuSeconds);
         return new StreamBench(console, served, modes, inputs, count, expected, StreamBench.LocalStarts.NONE)
                 .run(wanted, runs);
     }

@@ -3,6 +3,7 @@ package dev.slide.cli;
 import dev.slide.format.Descriptor;
 import dev.slide.format.MediaTypes;
 import dev.slide.format.OciLayout;
+import dev.slide.pack.Variant;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -55,10 +56,10 @@ final class NginxProcess implements PackServer {
         this.port = port;
     }
 
-    /** Starts nginx on a free port and waits until it listens. */
-    static NginxProcess start(Path pack) throws IOException, CliException {
+    /** Starts nginx on a free port, with one of a pack's variants as {@code latest}, and waits until it listens. */
+    static NginxProcess start(Path pack, Variant variant) throws IOException, CliException {
         Path folder = Files.createTempDirectory("slide-nginx");
-        Descriptor manifest = OciLayout.open(pack).manifest(null);
+        Descriptor manifest = OciLayout.open(pack).manifest(variant.wireName());
         int port = freePort();
         String configuration = CONFIGURATION;
         Map<String, String> values = Map.of(

@@ -1,5 +1,6 @@
 package dev.slide.cli;
 
+import dev.slide.pack.Variant;
 import java.io.IOException;
 
 /** A server in a process of its own that has one pack. */
@@ -14,13 +15,13 @@ interface PackServer extends AutoCloseable {
     @Override
     void close();
 
-    /** An edge node with the demonstration's pack. */
-    static PackServer node(DemoModel model) throws IOException {
+    /** An edge node with a variant of the demonstration's pack. */
+    static PackServer node(DemoModel model, Variant variant) throws IOException {
         NodeProcess node = NodeProcess.start(model.store());
         return new PackServer() {
             @Override
             public String location() {
-                return DemoModel.location(node.uri());
+                return DemoModel.location(node.uri(), variant);
             }
 
             @Override

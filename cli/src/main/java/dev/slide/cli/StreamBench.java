@@ -11,7 +11,6 @@ import dev.slide.stream.SlideModel;
 import dev.slide.stream.StreamOptions;
 import dev.slide.stream.TensorData;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,10 +73,10 @@ final class StreamBench {
      * A pack on a server.
      *
      * @param location of the pack there
-     * @param folder of the same pack on this disk
+     * @param local where the same pack is on this disk
      * @param cpuSeconds that the server has taken so far, if it runs here
      */
-    record Served(String location, Path folder, DoubleSupplier cpuSeconds) {}
+    record Served(String location, String local, DoubleSupplier cpuSeconds) {}
 
     /** A mode at a rate in bit/s. */
     record Point(String rate, double rateBps, Mode mode) {}
@@ -172,7 +171,7 @@ final class StreamBench {
     }
 
     private SegmentTimes alone(int repeats) throws IOException {
-        return SegmentTimes.measure(served.folder().toString(), inputs, StreamOptions.DEFAULTS, repeats);
+        return SegmentTimes.measure(served.local(), inputs, StreamOptions.DEFAULTS, repeats);
     }
 
     private static double work(SegmentTimes times) {

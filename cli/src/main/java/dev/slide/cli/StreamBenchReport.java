@@ -12,10 +12,12 @@ import java.util.Map;
 /** What {@link StreamBench} measured, as tables in Markdown and as JSON. */
 final class StreamBenchReport {
     private final String server;
+    private final String variant;
     private final int runs;
 
-    StreamBenchReport(String server, int runs) {
+    StreamBenchReport(String server, String variant, int runs) {
         this.server = server;
+        this.variant = variant;
         this.runs = runs;
     }
 
@@ -30,6 +32,8 @@ final class StreamBenchReport {
         for (StreamBench.Result result : results) {
             text.append(result.samples())
                     .append(result.samples() == 1 ? " passage" : " passages")
+                    .append(", variant ")
+                    .append(variant)
                     .append(", served by ")
                     .append(server)
                     .append(", ")
@@ -98,6 +102,7 @@ final class StreamBenchReport {
     Map<String, Object> document(List<StreamBench.Result> results) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("server", server);
+        document.put("variant", variant);
         document.put("runs", runs);
         List<Object> batches = new ArrayList<>();
         for (StreamBench.Result result : results) {

@@ -165,7 +165,9 @@ class CommandsIT {
                 Arguments.of(List.of("run", "PACK", "--input", words, "--stall", "0"), "--stall 0"),
                 Arguments.of(List.of("bench", "pacing", "--seconds", "1"), "--seconds 1"),
                 Arguments.of(List.of("demo", "--samples", "0"), "--samples 0"),
-                Arguments.of(List.of("demo", "--variant", "int5"), "did you mean int8?"));
+                Arguments.of(List.of("demo", "--variant", "int5"), "did you mean int8?"),
+                Arguments.of(List.of("bench", "stream", "--variant", "int5"), "did you mean int8?"),
+                Arguments.of(List.of("bench", "memory", "--variant", "fp23"), "did you mean fp32?"));
     }
 
     @ParameterizedTest
