@@ -19,7 +19,7 @@ import tools.jackson.core.json.JsonFactory;
 /**
  * What of an experiment's manifest.json says whether results belong together. Other keys of that document are others'.
  *
- * @param configurationDigest of the exact configuration
+ * @param configurationDigest of the exact configuration and of the files it names
  * @param seed what all random numbers come from
  * @param version of the program
  * @param replications of the whole experiment, not of a shard

@@ -2,14 +2,17 @@ package dev.slide.report;
 
 import dev.slide.report.Figures.Figure;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Makes everything that follows from a folder's results.csv: summary.csv, differences.csv, a figure for each axis and
  * metric as SVG and PNG, and report.html. The same results and texts give the same bytes. Files appear when all of them are
- * made; a fault leaves what was there.
+ * made; a fault leaves what was there. Other pictures in the folder figures are deleted: they are of another configuration.
  */
 public final class ReportWriter {
     private ReportWriter() {}
@@ -37,6 +40,26 @@ public final class ReportWriter {
             }
             files.add("report.html", Page.of(summary, text, figures));
             files.commit();
+        }
+        deleteOthers(folder.resolve("figures"), figures);
+    }
+
+    /** Figures of an earlier configuration would be taken for results. */
+    private static void deleteOthers(Path folder, List<Figure> figures) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        Set<String> names = new HashSet<>();
+        for (Figure figure : figures) {
+            names.add(figure.name() + ".svg");
+            names.add(figure.name() + ".png");
+        }
+        try (DirectoryStream<Path> pictures = Files.newDirectoryStream(folder, "*.{svg,png}")) {
+            for (Path picture : pictures) {
+                if (!names.contains(String.valueOf(picture.getFileName()))) {
+                    Files.delete(picture);
+                }
+            }
         }
     }
 

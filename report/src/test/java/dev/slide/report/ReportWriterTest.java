@@ -268,6 +268,24 @@ class ReportWriterTest {
     }
 
     @Test
+    void figuresOfAnEarlierConfigurationDoNotStay() throws Exception {
+        report(folder);
+        Samples.write(folder, Samples.rows("bandwidth", List.of("1e6", "1e7"), Samples.NINE.subList(0, 2), 3, 2, 2));
+        Path note = Files.writeString(folder.resolve("figures/note.txt"), "mine");
+        assertThat(figures(folder, ".png"))
+                .anyMatch(file -> file.getFileName().toString().startsWith("users-"));
+
+        ReportWriter.write(folder, Samples.text(BANDWIDTH));
+
+        for (String kind : List.of(".svg", ".png")) {
+            assertThat(figures(folder, kind))
+                    .isNotEmpty()
+                    .allMatch(file -> file.getFileName().toString().startsWith("bandwidth-"));
+        }
+        assertThat(note).exists();
+    }
+
+    @Test
     void aFaultLeavesWhatWasThere() throws Exception {
         report(folder);
         byte[] before = Files.readAllBytes(folder.resolve("report.html"));

@@ -38,7 +38,7 @@ record Block(int axis, int point, int number, int first, int count) {
     String rows(Experiment experiment, Shard shard, LongConsumer done) throws StoppedException {
         Axis of = experiment.axes().get(axis);
         Axis.Point at = of.points().get(point);
-        Drops drops = new Drops(at.setting(), experiment.seed());
+        Drops drops = experiment.drops(axis, point);
         PlanOptions options = PlanOptions.defaults()
                 .withThreads(1)
                 .withShareLeftover(at.setting().shareLeftover())

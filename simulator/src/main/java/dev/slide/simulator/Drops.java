@@ -17,7 +17,7 @@ import java.util.Map;
  * Draws the users of a cell. A drop depends on the setting, the seed and the replication alone; in two settings the same
  * user of the same replication has the same luck. A workspace of one thread.
  */
-final class Drops {
+public final class Drops {
     /** What a hertz carries out of coverage: no model arrives in time, and no arithmetic breaks. */
     private static final double NO_COVERAGE_BPS_PER_HZ = 1e-12;
 
@@ -39,7 +39,7 @@ final class Drops {
     }
 
     /** The cell of a replication, counted from 0. */
-    Scenario drop(int replication) {
+    public Scenario drop(int replication) {
         Channel.Drop around = channel.drop(replication);
         List<Task> tasks = new ArrayList<>(ids.length);
         for (int u = 0; u < ids.length; u++) {

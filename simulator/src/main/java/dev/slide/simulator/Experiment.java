@@ -31,6 +31,7 @@ public final class Experiment {
     private final List<Metric> metrics;
     private final List<Axis> axes;
     private final String configuration;
+    private final String namedFiles;
 
     Experiment(
             String title,
@@ -42,7 +43,8 @@ public final class Experiment {
             String reference,
             List<Metric> metrics,
             List<Axis> axes,
-            String configuration) {
+            String configuration,
+            String namedFiles) {
         this.title = title;
         this.description = description;
         this.seed = seed;
@@ -53,6 +55,7 @@ public final class Experiment {
         this.metrics = List.copyOf(metrics);
         this.axes = List.copyOf(axes);
         this.configuration = configuration;
+        this.namedFiles = namedFiles;
     }
 
     /**
@@ -129,6 +132,21 @@ public final class Experiment {
     /** The exact configuration, as YAML. */
     public String configuration() {
         return configuration;
+    }
+
+    /** The files that the configuration names, each with the digest of what was in it when it was read; a line each. */
+    String namedFiles() {
+        return namedFiles;
+    }
+
+    /**
+     * What is drawn at a point: the cells that schemes plan.
+     *
+     * @param axis counted from 0
+     * @param point counted from 0
+     */
+    public Drops drops(int axis, int point) {
+        return new Drops(axes.get(axis).points().get(point).setting(), seed);
     }
 
     /**

@@ -21,12 +21,12 @@ final class ExperimentReader {
 
     private final Fields in;
     private final Problems problems = new Problems();
-    private final Path folder;
+    private final NamedFiles files;
     private final List<Scheme> given;
 
     private ExperimentReader(Tree tree, Path folder, List<Scheme> given) {
         this.in = Fields.of(tree, "", problems);
-        this.folder = folder;
+        files = new NamedFiles(folder);
         this.given = given;
     }
 
@@ -68,7 +68,17 @@ final class ExperimentReader {
         return problems.count() > 0
                 ? null
                 : new Experiment(
-                        title, description, seed, replications, precision, schemes, reference, metrics, axes, text);
+                        title,
+                        description,
+                        seed,
+                        replications,
+                        precision,
+                        schemes,
+                        reference,
+                        metrics,
+                        axes,
+                        text,
+                        files.lines());
     }
 
     private static Precision precision(Fields in, int replications) {
@@ -135,7 +145,7 @@ final class ExperimentReader {
         }
         Tree.Branch whole = SettingReader.overDefaults(own);
         Problems ofBase = new Problems();
-        SettingReader.read(whole, folder, ofBase);
+        SettingReader.read(whole, files, ofBase);
         problems.addAll("base", ofBase);
         List<Tree> elements = in.list("axes", AXES);
         Set<String> names = new HashSet<>();
@@ -177,7 +187,7 @@ final class ExperimentReader {
                 problems.add(at, point.name + " is there twice; leave one of them");
             }
             Problems ofPoint = new Problems();
-            Setting setting = baseIsRight ? SettingReader.read(point.tree, folder, ofPoint) : null;
+            Setting setting = baseIsRight ? SettingReader.read(point.tree, files, ofPoint) : null;
             problems.addAll(at, ofPoint);
             if (setting != null) {
                 points.add(new Axis.Point(point.name, setting));

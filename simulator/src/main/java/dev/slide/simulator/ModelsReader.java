@@ -10,7 +10,6 @@ import dev.slide.simulator.draw.Draws;
 import dev.slide.simulator.draw.Purpose;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,17 +23,17 @@ final class ModelsReader {
     private static final double MOST = 1e18;
 
     private final Problems problems;
-    private final Path folder;
+    private final NamedFiles files;
     private final List<ModelProfile> models = new ArrayList<>();
 
-    private ModelsReader(Problems problems, Path folder) {
+    private ModelsReader(Problems problems, NamedFiles files) {
         this.problems = problems;
-        this.folder = folder;
+        this.files = files;
     }
 
     /** The models under the key {@code models}; one harmless one after problems. */
-    static List<ModelProfile> read(Fields base, Path folder) {
-        ModelsReader reader = new ModelsReader(base.problems(), folder);
+    static List<ModelProfile> read(Fields base, NamedFiles files) {
+        ModelsReader reader = new ModelsReader(base.problems(), files);
         List<Tree> elements = base.list("models", KINDS);
         for (int i = 0; i < elements.size(); i++) {
             String path = "models[" + i + "]";
@@ -112,7 +111,7 @@ final class ModelsReader {
 
     private void file(String file, String path) {
         try {
-            models.addAll(ScenarioReader.read(folder.resolve(file)).models());
+            models.addAll(ScenarioReader.read(files.path(file)).models());
         } catch (ScenarioException e) {
             e.lines().forEach(line -> problems.add(path + ".file", line));
         } catch (IOException | InvalidPathException e) {

@@ -144,7 +144,8 @@ public final class Runner {
 
     private Manifest manifest() {
         try {
-            byte[] configuration = experiment.configuration().getBytes(StandardCharsets.UTF_8);
+            byte[] configuration =
+                    (experiment.configuration() + experiment.namedFiles()).getBytes(StandardCharsets.UTF_8);
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(configuration);
             return new Manifest(
                     "sha256:" + HexFormat.of().formatHex(digest),
@@ -192,7 +193,7 @@ public final class Runner {
         return "version " + version + "\nshard " + shard.index() + "/" + shard.count() + "\nschemes "
                 + String.join(
                         ", ", experiment.schemes().stream().map(Scheme::name).toList()) + "\n"
-                + experiment.configuration();
+                + experiment.namedFiles() + experiment.configuration();
     }
 
     private List<Block> blocks() {

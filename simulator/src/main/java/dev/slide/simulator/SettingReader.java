@@ -16,7 +16,6 @@ import dev.slide.simulator.radio.ResourceBlocks;
 import dev.slide.simulator.radio.ThroughputTrace;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +27,12 @@ final class SettingReader {
 
     private final Fields base;
     private final Problems problems;
-    private final Path folder;
+    private final NamedFiles files;
 
-    private SettingReader(Tree tree, Path folder, Problems problems) {
+    private SettingReader(Tree tree, NamedFiles files, Problems problems) {
         this.base = Fields.of(tree, "", problems);
         this.problems = problems;
-        this.folder = folder;
+        this.files = files;
     }
 
     /** The defaults with an experiment's own keys in their place: of each part those that are given. */
@@ -58,13 +57,13 @@ final class SettingReader {
      * Reads a setting.
      *
      * @param tree the whole of it
-     * @param folder against which names of files are resolved
+     * @param files that it may name
      * @param problems is told what is wrong
      * @return the setting; null after problems
      */
-    static @Nullable Setting read(Tree tree, Path folder, Problems problems) {
+    static @Nullable Setting read(Tree tree, NamedFiles files, Problems problems) {
         long before = problems.count();
-        Setting setting = new SettingReader(tree, folder, problems).setting();
+        Setting setting = new SettingReader(tree, files, problems).setting();
         return problems.count() > before ? null : setting;
     }
 
@@ -72,7 +71,7 @@ final class SettingReader {
         Cell cell = cell(base.object("cell"));
         Area area = area(base.object("area"));
         Channel channel = channel(base.object("radio"));
-        List<ModelProfile> models = ModelsReader.read(base, folder);
+        List<ModelProfile> models = ModelsReader.read(base, files);
         UserSetting users = users(base.object("users"), models.size());
         Fields plan = base.object("plan");
         boolean share = plan.flag("shareLeftover");
@@ -155,7 +154,7 @@ final class SettingReader {
             return null;
         }
         try {
-            return ThroughputTrace.read(folder.resolve(file), bandwidth);
+            return ThroughputTrace.read(files.path(file), bandwidth);
         } catch (IOException | InvalidPathException e) {
             problems.add(in.path("file"), "cannot be read: " + e.getMessage());
             return null;

@@ -46,9 +46,9 @@ final class WorkFolder {
         Path there = work.resolve(STAMP);
         if (Files.exists(there)) {
             if (!Files.readString(there).equals(stamp)) {
-                throw new IOException(
-                        folder + " holds an interrupted run of another experiment, version or shard; give "
-                                + "another folder with -o, or delete " + work);
+                throw new IOException(folder + " holds an interrupted run of another experiment, version or shard, or "
+                        + "files that the experiment names have changed; give "
+                        + "another folder with -o, or delete " + work);
             }
             return;
         }

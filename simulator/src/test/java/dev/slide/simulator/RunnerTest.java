@@ -199,6 +199,39 @@ class RunnerTest {
     }
 
     @Test
+    void anInterruptedRunIsNotContinuedWithOtherContentsOfItsFiles() throws Exception {
+        Path trace = Files.writeString(folder.resolve("link.csv"), "0,1e6\n1,2e6\n3,0\n");
+        Path file = Files.write(
+                folder.resolve("traced.yaml"),
+                List.of(
+                        "title: traced",
+                        "replications: 100",
+                        "base: {radio: {trace: {file: link.csv, bandwidthHz: 1e6}}}",
+                        "axes: [{path: users.count, values: [5]}]"));
+        Path out = folder.resolve("traced");
+        Thread caller = Thread.currentThread();
+        AtomicLong drops = new AtomicLong();
+        assertThatThrownBy(() -> runner(Experiment.read(file), 1, Shard.WHOLE, (done, total, left) -> {
+                            if (drops.incrementAndGet() == 30) {
+                                caller.interrupt();
+                            }
+                        })
+                        .run(out))
+                .isInstanceOf(InterruptedException.class);
+        String first = Files.readString(trace);
+        Files.writeString(trace, "0,1e6\n1,3e6\n3,0\n");
+
+        assertThatThrownBy(() -> runner(Experiment.read(file), 1, Shard.WHOLE, Progress.NONE)
+                        .run(out))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("files that the experiment names have changed");
+
+        Files.writeString(trace, first);
+        runner(Experiment.read(file), 1, Shard.WHOLE, Progress.NONE).run(out);
+        assertThat(Files.readAllLines(out.resolve("results.csv"))).hasSize(1 + 100 * 8);
+    }
+
+    @Test
     void repeatsUntilPreciseEnough() throws Exception {
         String[] lines = {
             "title: precise",

@@ -15,6 +15,7 @@ import java.util.Arrays;
  */
 public final class ThroughputTrace implements Channel {
     private static final int MOST_LINES = 10_000_000;
+    private static final int LONGEST_SHOWN = 40;
 
     private final double measuredBandwidthHz;
     private final double[] seconds;
@@ -54,11 +55,17 @@ public final class ThroughputTrace implements Channel {
      * @throws IOException if the file cannot be read or has a line that is none; the message says which
      */
     public static ThroughputTrace read(Path csv, double measuredBandwidthHz) throws IOException {
+        try (BufferedReader in = Files.newBufferedReader(csv)) {
+            return read(csv.toString(), in, measuredBandwidthHz);
+        }
+    }
+
+    static ThroughputTrace read(String csv, BufferedReader in, double measuredBandwidthHz) throws IOException {
         double[] seconds = new double[64];
         double[] rates = new double[64];
         int count = 0;
         int line = 0;
-        try (BufferedReader in = Files.newBufferedReader(csv)) {
+        try {
             for (String text = in.readLine(); text != null; text = in.readLine()) {
                 line++;
                 if (text.isBlank() || (line == 1 && text.matches("\\s*[A-Za-z_\"].*"))) {
@@ -90,7 +97,7 @@ public final class ThroughputTrace implements Channel {
         }
     }
 
-    private static double number(String text, Path csv, int line) throws IOException {
+    private static double number(String text, String csv, int line) throws IOException {
         try {
             double number = Double.parseDouble(text.strip());
             if (Double.isFinite(number)) {
@@ -99,7 +106,13 @@ public final class ThroughputTrace implements Channel {
         } catch (NumberFormatException e) {
             // told below
         }
-        throw new IOException(csv + ", line " + line + ": " + text.strip() + " is not a finite number");
+        throw new IOException(csv + ", line " + line + ": " + shown(text) + " is not a finite number");
+    }
+
+    /** A field in a message of one line. */
+    private static String shown(String text) {
+        String line = text.replaceAll("\\R|\\p{Cntrl}", "?").strip();
+        return "\"" + (line.length() > LONGEST_SHOWN ? line.substring(0, LONGEST_SHOWN) + ".." : line) + "\"";
     }
 
     /** Mean throughput [bit/s] of a window that begins somewhere in the trace and may go round. */
@@ -124,15 +137,14 @@ public final class ThroughputTrace implements Channel {
         return bitsUpTo[before] + part * (bitsUpTo[before + 1] - bitsUpTo[before]);
     }
 
+    /** The time [s] at a part of the trace, from 0 to below 1. */
+    double timeAt(double part) {
+        return seconds[0] + (seconds[seconds.length - 1] - seconds[0]) * part;
+    }
+
     @Override
     public Workspace workspace(Draws draws) {
-        double length = seconds[seconds.length - 1] - seconds[0];
-        return replication -> (user, x, y, window) -> meanBps(
-                        seconds[0]
-                                + length
-                                        * draws.at(replication, Purpose.TRACE, user)
-                                                .uniform(),
-                        window)
-                / measuredBandwidthHz;
+        return replication -> (user, x, y, window) ->
+                meanBps(timeAt(draws.at(replication, Purpose.TRACE, user).uniform()), window) / measuredBandwidthHz;
     }
 }
