@@ -52,6 +52,8 @@ final class BlobStep implements FetchStep {
                     + " packed; pack or fetch it again");
         }
         verified.accept(bytes == null ? allocation.get() : bytes);
+        // The step is listed until the last one is through; its bytes may be wanted back before.
+        bytes = null;
     }
 
     @Override

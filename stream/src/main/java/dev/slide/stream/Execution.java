@@ -29,6 +29,11 @@ final class Execution implements AutoCloseable {
     private final List<Map<String, TensorData>> inputs;
     private final List<Map<Integer, OnnxTensor>> live = new ArrayList<>();
     private final int[] lastReader;
+    /** What lookups found, by the tensor that parts are given of it when they come to read it. */
+    private final Map<Integer, FoundRows> found = new HashMap<>();
+
+    private final BufferPool rowBuffers = new BufferPool();
+    private final Map<OnnxTensor, BufferPool.Pooled> rowTensors = new HashMap<>();
 
     /**
      * @param config of the pack
@@ -109,7 +114,7 @@ final class Execution implements AutoCloseable {
             double start = watch.seconds();
             try {
                 if (unit instanceof Unit.Computed computed) {
-                    compute(computed, live.get(part));
+                    compute(computed, part);
                 } else if (unit instanceof Unit.LookedUp lookup) {
                     lookUp(lookup.store(), part);
                 }
@@ -123,12 +128,18 @@ final class Execution implements AutoCloseable {
             free(live.get(part), unit.run().to());
             intervals.add(new RunTimeline.Interval(start, watch.seconds()));
         }
+        found.keySet().removeIf(tensor -> lastReader[tensor] < unit.run().to());
         return intervals;
     }
 
-    private void compute(Unit.Computed unit, Map<Integer, OnnxTensor> tensors) throws OrtException {
+    private void compute(Unit.Computed unit, int part) throws OrtException {
+        Map<Integer, OnnxTensor> tensors = live.get(part);
         Map<String, OnnxTensor> in = new LinkedHashMap<>();
         for (int input : unit.run().inputs(config)) {
+            FoundRows rows = found.get(input);
+            if (rows != null && !tensors.containsKey(input)) {
+                tensors.put(input, tensor(rows, part));
+            }
             in.put(name(input), tensors.get(input));
         }
         List<Integer> outputs = unit.run().outputs(config);
@@ -147,17 +158,36 @@ final class Execution implements AutoCloseable {
         return config.tensors().get(tensor).name();
     }
 
+    /** Looks up the rows of all parts with the first of them. */
     private void lookUp(RowStore store, int part) throws OrtException, IOException {
-        TensorData indices = named(inputs.get(part), store.table().input());
-        Weight weight = config.weights().get(store.table().weight());
+        int output = store.table().output();
+        if (part == 0) {
+            List<TensorData> indices = new ArrayList<>();
+            inputs.forEach(p -> indices.add(named(p, store.table().input())));
+            found.put(output, store.lookUp(indices));
+        }
+        FoundRows rows = found.get(output);
+        if (rows != null && config.outputs().contains(output)) {
+            live.get(part).put(output, tensor(rows, part));
+        }
+    }
+
+    /** What a part refers to, in a buffer that serves the next part once this one's tensor is freed. */
+    private OnnxTensor tensor(FoundRows rows, int part) throws OrtException {
+        TensorData indices = named(inputs.get(part), rows.table().input());
+        Weight weight = config.weights().get(rows.table().weight());
         long[] outer = indices.shape();
         long[] shape = new long[outer.length + weight.shape().size() - 1];
         System.arraycopy(outer, 0, shape, 0, outer.length);
         for (int d = 1; d < weight.shape().size(); d++) {
             shape[outer.length + d - 1] = weight.shape().get(d);
         }
-        OnnxTensor rows = Sessions.tensor(weight.type(), shape, store.lookUp(indices));
-        live.get(part).put(store.table().output(), rows);
+        int bytes = rows.bytes(indices);
+        BufferPool.Pooled pooled = rowBuffers.acquire(bytes);
+        rows.copy(indices, Slices.of(pooled.buffer(), 0, bytes));
+        OnnxTensor tensor = Sessions.tensor(weight.type(), shape, Slices.of(pooled.buffer(), 0, bytes));
+        rowTensors.put(tensor, pooled);
+        return tensor;
     }
 
     private void free(Map<Integer, OnnxTensor> tensors, int nextSegment) {
@@ -166,6 +196,10 @@ final class Execution implements AutoCloseable {
             Map.Entry<Integer, OnnxTensor> tensor = all.next();
             if (lastReader[tensor.getKey()] < nextSegment) {
                 tensor.getValue().close();
+                BufferPool.Pooled rows = rowTensors.remove(tensor.getValue());
+                if (rows != null) {
+                    rowBuffers.release(rows);
+                }
                 all.remove();
             }
         }

@@ -162,6 +162,7 @@ final class FirstRun implements Destination {
                 if (options.freeing()) {
                     kept.remove(unit);
                     unit.close();
+                    forgetTable(unit);
                     units.release();
                 }
                 ran.add(new RunTimeline.Unit(
@@ -176,6 +177,19 @@ final class FirstRun implements Destination {
                 throw failure instanceof IOException known
                         ? known
                         : new IOException("streaming " + config.name() + " failed: " + failure, failure);
+            }
+        }
+    }
+
+    /** Where memory is scarce, a table goes with its lookup, unless a segment reads it as a weight too. */
+    private void forgetTable(Unit unit) {
+        if (unit instanceof Unit.LookedUp lookup
+                && NeedOrder.readers(config, NeedOrder.blobOf(config, lookup.store())) == 1) {
+            boolean whole = lookup.store().isWhole();
+            lookup.store().clear();
+            if (whole) {
+                // Nothing else makes the collector look: a table outside the heap is a small object to it.
+                System.gc();
             }
         }
     }

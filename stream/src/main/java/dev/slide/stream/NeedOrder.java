@@ -103,14 +103,15 @@ final class NeedOrder {
     private void local(int blob, @Nullable TensorData input) {
         RowStore store = storesByBlob.get(blob);
         BitSet chunks = null;
-        if (store != null && input != null && readers(blob) == 1) {
+        if (store != null && input != null && readers(config, blob) == 1) {
             chunks = store.missingChunks(input);
             partly.put(blob, chunks);
         }
         local.add(new CacheReader.Wanted(blob, store, chunks));
     }
 
-    private long readers(int blob) {
+    /** How many segments read a blob. */
+    static long readers(PackConfig config, int blob) {
         return config.segments().stream()
                 .filter(s -> s.weights().stream()
                         .anyMatch(w -> config.weights().get(w).blob() == blob))

@@ -5,7 +5,6 @@ import dev.slide.format.PackConfig;
 import dev.slide.format.PackConfig.RowTable;
 import dev.slide.format.RowDigests;
 import dev.slide.format.Slices;
-import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -13,6 +12,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -127,38 +127,43 @@ final class RowStore {
     }
 
     /**
-     * The rows that an input refers to, one after another, decoded.
+     * The rows that a batch refers to, each decoded once.
      *
-     * @param indices all in range and there
-     * @return a new direct buffer
+     * @param batch the parts of the input, all in range and there
      * @throws FormatException if the table cannot be decoded
      */
-    synchronized ByteBuffer lookUp(TensorData indices) throws FormatException {
-        long count = indices.data().remaining() / indices.type().bytes();
-        ByteBuffer found = TensorData.direct(Math.toIntExact(count * table.rowBytes()));
-        Map<Integer, ByteBuffer> decoded = raw ? Map.of() : decode(indices);
-        forEachRow(indices, row -> {
+    synchronized FoundRows lookUp(List<TensorData> batch) throws FormatException {
+        Map<Long, Integer> places = new TreeMap<>();
+        batch.forEach(indices -> forEachRow(indices, row -> places.put(row, 0)));
+        ByteBuffer rows = TensorData.direct(Math.multiplyExact(places.size(), table.rowBytes()));
+        int mostRows = (int) Math.min(layout.chunkRows(), table.rows());
+        ByteBuffer decoded = raw ? null : ByteBuffer.allocate(Math.multiplyExact(mostRows, table.rowBytes()));
+        int decodedChunk = -1;
+        ByteBuffer chunkRows = ByteBuffer.allocate(0);
+        for (Map.Entry<Long, Integer> place : places.entrySet()) {
+            long row = place.getKey();
             int chunk = layout.chunkOf(row);
-            ByteBuffer rows = raw ? wire(chunk) : there(decoded, chunk);
+            if (chunk != decodedChunk) {
+                chunkRows = decoded == null ? wire(chunk) : decode(chunk, decoded);
+                decodedChunk = chunk;
+            }
             int inChunk = (int) (row - (long) chunk * layout.chunkRows());
-            found.put(Slices.of(rows, inChunk * table.rowBytes(), table.rowBytes()));
-        });
-        Buffer view = found;
-        view.position(0);
-        return found;
+            place.setValue(rows.position() / table.rowBytes());
+            rows.put(Slices.of(chunkRows, inChunk * table.rowBytes(), table.rowBytes()));
+        }
+        return new FoundRows(table, places, rows);
     }
 
-    /** The chunks that hold the rows an input refers to, each decoded once. */
-    private Map<Integer, ByteBuffer> decode(TensorData indices) throws FormatException {
-        BitSet wanted = new BitSet();
-        forEachRow(indices, row -> wanted.set(layout.chunkOf(row)));
-        Map<Integer, ByteBuffer> decoded = new HashMap<>();
-        for (int chunk = wanted.nextSetBit(0); chunk >= 0; chunk = wanted.nextSetBit(chunk + 1)) {
-            ByteBuffer rows = ByteBuffer.allocate(layout.rowsIn(chunk) * table.rowBytes());
-            config.decodeChunk(table, chunk, wire(chunk), rows);
-            decoded.put(chunk, rows);
-        }
-        return decoded;
+    private ByteBuffer decode(int chunk, ByteBuffer scratch) throws FormatException {
+        ByteBuffer rows = Slices.of(scratch, 0, layout.rowsIn(chunk) * table.rowBytes());
+        config.decodeChunk(table, chunk, wire(chunk), rows);
+        return rows;
+    }
+
+    /** Forgets all rows; nothing looks them up any more. */
+    synchronized void clear() {
+        whole = null;
+        chunks.clear();
     }
 
     /** A chunk that is there, as it travels. */
@@ -167,10 +172,6 @@ final class RowStore {
         if (all != null) {
             return Slices.of(all, Math.toIntExact(layout.chunkOffset(chunk)), layout.chunkBytes(chunk));
         }
-        return there(chunks, chunk);
-    }
-
-    private static ByteBuffer there(Map<Integer, ByteBuffer> chunks, int chunk) {
         ByteBuffer rows = chunks.get(chunk);
         if (rows == null) {
             throw new IllegalStateException("chunk " + chunk + " of a table is not there");
@@ -185,6 +186,11 @@ final class RowStore {
 
     /** Every row an input refers to, in order; negative numbers count from the end, as in ONNX. */
     private void forEachRow(TensorData indices, RowConsumer consumer) {
+        forEachRow(table, indices, consumer);
+    }
+
+    /** Every row of a table that an input refers to. */
+    static void forEachRow(RowTable table, TensorData indices, RowConsumer consumer) {
         ByteBuffer data = indices.data();
         boolean wide = indices.type().bytes() == Long.BYTES;
         while (data.hasRemaining()) {
