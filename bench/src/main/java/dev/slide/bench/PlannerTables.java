@@ -3,6 +3,7 @@ package dev.slide.bench;
 import com.google.ortools.Loader;
 import com.google.ortools.sat.CpModel;
 import dev.slide.model.Plan;
+import dev.slide.model.RefusalReason;
 import dev.slide.model.Scenario;
 import dev.slide.model.Task;
 import dev.slide.planner.ExecutionRule;
@@ -11,6 +12,7 @@ import dev.slide.planner.PlanOptions;
 import dev.slide.planner.Scheme;
 import dev.slide.planner.Schemes;
 import dev.slide.planner.StandingPlan;
+import dev.slide.simulator.Experiment;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +23,7 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** Prints the tables of docs/planner.md. */
+/** Prints the tables of docs/planner.md, and those of drops in docs/experiments.md. */
 public final class PlannerTables {
     private static final double LIMIT_SECONDS = 20;
 
@@ -34,9 +36,10 @@ public final class PlannerTables {
                 case "admission" -> admission();
                 case "growth" -> growth();
                 case "solvers" -> solvers();
+                case "drops" -> drops();
                 default ->
                     throw new IllegalArgumentException(
-                            "table " + table + " is unknown; there are speed, admission, growth, solvers");
+                            "table " + table + " is unknown; there are speed, admission, growth, solvers, drops");
             }
         }
     }
@@ -65,7 +68,7 @@ public final class PlannerTables {
                 100 * binding(scenario), plan.admittedCount());
     }
 
-    /** The part of the users who would need less bandwidth if their budget had no limit. */
+    /** The part of the users who would need less bandwidth, or could be served at all, if their budget had no limit. */
     private static double binding(Scenario scenario) {
         StandingPlan needs =
                 new StandingPlan(scenario.cell(), new ExecutionRule(true, FrequencyRule.EACH_LAYER), false);
@@ -77,9 +80,12 @@ public final class PlannerTables {
                             task.device().withEnergyBudgetJoules(Double.POSITIVE_INFINITY),
                             task.deadlineSeconds(),
                             task.spectralEfficiencyBpsPerHz())
+                    .samples(task.samples())
                     .build();
-            double with = needs.offer(task).bandwidthHz();
-            bound += with > needs.offer(free).bandwidthHz() * (1 + 1e-9) ? 1 : 0;
+            StandingPlan.Offer with = needs.offer(task);
+            boolean binds = with.reason() == RefusalReason.ENERGY
+                    || with.bandwidthHz() > needs.offer(free).bandwidthHz() * (1 + 1e-9);
+            bound += binds ? 1 : 0;
         }
         return (double) bound / scenario.tasks().size();
     }
@@ -91,6 +97,28 @@ public final class PlannerTables {
         print(
                 "One task comes and one goes in a standing plan of 100,000: %.1f us on average.",
                 result.getPrimaryResult().getScore());
+    }
+
+    private static void drops() throws RunnerException {
+        print("| point | budgets bind for | user-drops a second, drawn | drawn and planned |");
+        print("|---|---|---|---|");
+        Experiment experiment = DropBench.experiment();
+        for (int point : new int[] {0, 3, 5}) {
+            Scenario drop = experiment.drops(0, point).drop(0);
+            double[] perSecond = new double[2];
+            for (RunResult result : new Runner(options()
+                            .include(DropBench.class.getSimpleName())
+                            .param("point", Integer.toString(point))
+                            .build())
+                    .run()) {
+                boolean planned = result.getPrimaryResult().getLabel().equals("drawAndPlan");
+                perSecond[planned ? 1 : 0] =
+                        1e6 * drop.tasks().size() / result.getPrimaryResult().getScore();
+            }
+            print(
+                    "| %s Hz | %.0f %% | %,.0f | %,.0f |",
+                    experiment.axes().get(0).values().get(point), 100 * binding(drop), perSecond[0], perSecond[1]);
+        }
     }
 
     private static void growth() throws RunnerException {

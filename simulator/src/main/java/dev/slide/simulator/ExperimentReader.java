@@ -114,7 +114,9 @@ final class ExperimentReader {
 
     private void distributions(List<Metric> metrics) {
         if (in.has("distributions")) {
-            List<String> drawn = metrics.stream().map(Metric::column).toList();
+            List<String> drawn = metrics.isEmpty()
+                    ? Metric.columns()
+                    : metrics.stream().map(Metric::column).toList();
             words("distributions", drawn, "metrics of which the spread over drops is drawn too");
         }
     }
