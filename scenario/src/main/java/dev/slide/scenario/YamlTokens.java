@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.common.Anchor;
 import org.snakeyaml.engine.v2.events.AliasEvent;
@@ -21,6 +22,8 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /** One document of YAML 1.2 with its core schema, without tags; what an alias repeats is bounded, see {@link Anchors}. */
 final class YamlTokens implements Tokens {
+    private static final Pattern BREAKS = Pattern.compile("(\\R|\\p{Cntrl})+");
+
     private final Reader reader;
     private final ParserImpl parser;
     private final Anchors anchors = new Anchors();
@@ -164,15 +167,20 @@ final class YamlTokens implements Tokens {
             return step.get();
         } catch (MarkedYamlEngineException e) {
             String said = e.getContext() == null ? e.getProblem() : e.getContext() + ": " + e.getProblem();
-            throw fault(e.getProblemMark(), "not YAML: " + said);
+            throw fault(e.getProblemMark(), "not YAML: " + oneLine(said));
         } catch (YamlEngineException e) {
             if (e.getCause() instanceof IOException io) {
                 throw io;
             }
-            throw new SyntaxException("not YAML: " + e.getMessage());
+            throw new SyntaxException("not YAML: " + oneLine(String.valueOf(e.getMessage())));
         } catch (RuntimeException e) { // such as of a number that does not fit, in a directive or an escape
-            throw new SyntaxException("not YAML: " + e);
+            throw new SyntaxException("not YAML: " + oneLine(e.toString()));
         }
+    }
+
+    /** The library quotes characters as they are, line breaks too. */
+    private static String oneLine(String said) {
+        return BREAKS.matcher(said).replaceAll(" ");
     }
 
     private static SyntaxException fault(Optional<Mark> mark, String message) {
