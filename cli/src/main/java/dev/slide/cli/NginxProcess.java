@@ -16,7 +16,9 @@ import java.util.Map;
 
 /** nginx on loopback, serving the files of a pack at the addresses of the OCI pull API: a server without any of our code. */
 final class NginxProcess implements PackServer {
+    // Heeded only where root starts it: workers of another user may not enter our temporary folders.
     private static final String CONFIGURATION = """
+            user root;
             daemon off;
             worker_processes 1;
             pid {{folder}}/nginx.pid;

@@ -1,7 +1,9 @@
 package dev.slide.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.slide.pack.Variant;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,6 +108,19 @@ class CommandsIT {
         assertThat(stream.get("stream").get("bytesBeforeAnswer").asLong())
                 .isLessThan(stream.get("bytes").asLong() * 6 / 10);
         assertThat(stream.has("outputs")).isFalse();
+    }
+
+    @Test
+    void nginxServesAPackAsWell() throws Exception {
+        assumeTrue(
+                Stream.of(System.getenv("PATH").split(":")).anyMatch(at -> Files.isExecutable(Path.of(at, "nginx"))),
+                "nginx is missing; on Debian: apt-get install nginx-light");
+        JsonNode here = slide("run", pack, "--input", request, "--json").json();
+        try (PackServer nginx = NginxProcess.start(pack, Variant.FP32)) {
+            Ended ended = slide("run", nginx.location(), "--input", request, "--json");
+            assertThat(ended.err()).isEmpty();
+            assertThat(ended.json().get("outputs")).isEqualTo(here.get("outputs"));
+        }
     }
 
     @Test
