@@ -38,7 +38,7 @@ final class NodeOptions {
     @Option(
             names = "--profile",
             paramLabel = "FILE",
-            description = "With --node: this device as JSON, as scenarios have devices.")
+            description = "With --node: this device, as slide profile wrote it, or as JSON as scenarios have devices.")
     private @Nullable Path profile;
 
     @Option(
@@ -89,9 +89,11 @@ final class NodeOptions {
 
     /** What is asked for. */
     TaskWish wish(int samples) throws Exception {
-        DeviceFile device = DeviceFile.read(given("--profile FILE", profile));
+        Path file = given("--profile FILE", profile);
+        List<String> wanted = given("--model NAME", models);
+        DeviceFile device = DeviceFile.read(file, wanted);
         return new TaskWish(
-                given("--model NAME", models),
+                wanted,
                 samples,
                 given("--deadline SECONDS", deadlineSeconds),
                 value == null ? 1 : value,

@@ -112,7 +112,7 @@ final class PackCommand implements Command {
         Path file = ZooCache.isZoo(model)
                 ? ZooCache.ofUser(console).onnx(ZooCache.named(model), ZooCache.SEED)
                 : existing(Path.of(model));
-        Room.ofMachine().requireForPacking(file.toString(), Files.size(file), out);
+        Room.ofMachine().requireForPacking(file.toString(), Packer.size(file), out);
         try (ProgressBar bar = console.progress("packing")) {
             PackOptions options = PackOptions.defaults()
                     .withDimensions(dimensions)

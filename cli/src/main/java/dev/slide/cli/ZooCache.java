@@ -113,7 +113,7 @@ final class ZooCache {
             return pack;
         }
         Path onnx = onnx(model, SEED);
-        room.requireForPacking(model.name(), model.fileBytes(), store());
+        room.requireForPacking(model.name(), Packer.size(onnx), store());
         Files.createDirectories(store());
         try (ProgressBar bar = console.progress("packing " + model.name())) {
             Packer.pack(

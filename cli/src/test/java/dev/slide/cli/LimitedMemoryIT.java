@@ -44,11 +44,12 @@ class LimitedMemoryIT {
     private static Path folder;
 
     private static EdgeServer server;
+    private static Path onnx;
     private static Path input;
 
     @BeforeAll
     static void pack() throws Exception {
-        Path onnx = folder.resolve("large.onnx");
+        onnx = folder.resolve("large.onnx");
         try (OutputStream out = Files.newOutputStream(onnx)) {
             model().writeTo(out);
         }
@@ -56,7 +57,6 @@ class LimitedMemoryIT {
                 onnx,
                 folder.resolve("store").resolve("large"),
                 PackOptions.defaults().withName("large"));
-        Files.delete(onnx);
         server = EdgeServer.start(Config.of(folder.resolve("store")));
         input = folder.resolve("input.json");
         float[] values = new float[WIDTH];
@@ -129,13 +129,18 @@ class LimitedMemoryIT {
         }
     }
 
-    /** {@code slide run}, in a process that joins a control group first. */
-    private static Ended run(Path group, String... more) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
+    /** Before a command: its process joins a control group first. */
+    private static List<String> joining(Path group) {
+        return List.of(
                 "sh",
                 "-c",
                 "echo $$ > \"$0\" && exec \"$@\"",
-                group.resolve("cgroup.procs").toString()));
+                group.resolve("cgroup.procs").toString());
+    }
+
+    /** {@code slide run}, in a process that joins a control group first. */
+    private static Ended run(Path group, String... more) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(joining(group));
         command.addAll(NodeProcess.command("run", server.uri() + "/large", "--input", input.toString(), "--json"));
         command.addAll(List.of(more));
         Process process = new ProcessBuilder(command)
@@ -185,6 +190,35 @@ class LimitedMemoryIT {
         } finally {
             Files.delete(limited);
         }
+    }
+
+    /** What packing asks for before it begins is enough; with less it does not begin. */
+    @Test
+    void packsInTheMemoryThatItAsksFor(@TempDir Path out) throws Exception {
+        long needed = 4 * Files.size(onnx) + (512 << 20);
+        Path enough = group(needed + (8 << 20));
+        try {
+            assertThat(pack(enough, out.resolve("pack")).code()).isZero();
+        } finally {
+            Files.delete(enough);
+        }
+        Path little = group(needed - (8 << 20));
+        try {
+            Ended refused = pack(little, out.resolve("refused"));
+            assertThat(refused.code()).isEqualTo(2);
+            assertThat(refused.printed()).contains("of memory, but").contains("are available");
+            assertThat(out.resolve("refused")).doesNotExist();
+        } finally {
+            Files.delete(little);
+        }
+    }
+
+    private static Ended pack(Path group, Path out) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(joining(group));
+        command.addAll(NodeProcess.command("pack", onnx.toString(), "-o", out.toString()));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Ended(process.waitFor(), printed);
     }
 
     private static long peak(Ended ended, String mode) {

@@ -3,6 +3,8 @@ package dev.slide.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slide.model.Cell;
+import dev.slide.scenario.DeviceProfile;
+import dev.slide.scenario.DeviceProfileReader;
 import dev.slide.server.Config;
 import dev.slide.server.EdgeServer;
 import dev.slide.server.NodeParts;
@@ -16,6 +18,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -106,6 +110,63 @@ class NodeIT {
                 "--model", "minilm", "--deadline", "120", "--profile", device, "--throughput", "100M", "--on", "20e6");
         assertThat(shown.code()).isZero();
         assertThat(shown.out()).contains("deadline 120 s met").contains("clock: planned");
+    }
+
+    /** What {@code slide profile} wrote is the device: its clock, its cycles per FLOP, and fixed times of every segment. */
+    @Test
+    void takesWhatWasMeasured() throws Exception {
+        Path measured = folder.resolve("measured.json");
+        assertThat(slide(
+                                "profile",
+                                folder.resolve("store/minilm"),
+                                "--samples",
+                                "1,2",
+                                "--repeats",
+                                "1",
+                                "-o",
+                                measured)
+                        .code())
+                .isZero();
+        DeviceProfile profile = DeviceProfileReader.read(measured);
+        DeviceProfile.Model model = profile.models().get(0);
+        DeviceFile file = DeviceFile.read(measured, List.of("minilm"));
+        JsonNode told = JsonMapper.shared().readTree(file.device());
+        assertThat(told.path("cyclesPerFlop").asDouble()).isEqualTo(profile.cyclesPerFlop());
+        assertThat(told.path("maxFrequencyHz").asDouble())
+                .isEqualTo(profile.frequency().maxHz());
+        Map<String, Double> overheads = file.layerOverheads().getOrDefault("minilm", Map.of());
+        assertThat(overheads).hasSameSizeAs(model.segments());
+        for (int s = 0; s < model.segments().size(); s++) {
+            DeviceProfile.Segment segment = model.segments().get(s);
+            assertThat(overheads.get(segment.name()))
+                    .isEqualTo(segment.loadSeconds() + model.fit(s).fixed());
+        }
+        assertThat(DeviceFile.read(measured, List.of("minilm:fp32")).layerOverheads())
+                .containsOnlyKeys("minilm:fp32");
+        Ended ended = run(
+                "--model",
+                "minilm",
+                "--deadline",
+                "120",
+                "--profile",
+                measured,
+                "--spectral-efficiency",
+                "5",
+                "--json");
+        assertThat(ended.err()).isEmpty();
+        assertThat(ended.code()).isZero();
+        JsonNode planned = ended.json().path("planned");
+        assertThat(planned).hasSameSizeAs(model.segments());
+        for (JsonNode layer : planned) {
+            double seconds = layer.path("endSeconds").asDouble()
+                    - layer.path("startSeconds").asDouble();
+            double overhead =
+                    Objects.requireNonNull(overheads.get(layer.path("layer").asString()));
+            assertThat(seconds).isGreaterThanOrEqualTo(0.999 * overhead);
+        }
+        check(
+                run("--model", "other", "--deadline", 1, "--profile", measured, "--spectral-efficiency", 1),
+                "has no times of other; measure it with slide profile");
     }
 
     @Test

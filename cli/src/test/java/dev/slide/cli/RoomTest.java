@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slide.pack.ModelSize;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +20,11 @@ class RoomTest {
     private Path folder;
 
     private static Room room(long diskBytes, long memoryBytes) {
-        return new Room(path -> diskBytes, () -> memoryBytes);
+        return new Room(path -> diskBytes, () -> memoryBytes, Long.MAX_VALUE);
+    }
+
+    private static ModelSize size(long bytes) {
+        return new ModelSize(bytes, bytes / 10);
     }
 
     @Test
@@ -40,25 +45,37 @@ class RoomTest {
                             asked[0] = path;
                             return GB;
                         },
-                        () -> GB)
+                        () -> GB,
+                        GB)
                 .requireDisk(folder.resolve("a/../b/c"), 1);
         assertThat(asked[0]).isEqualTo(folder.toAbsolutePath().normalize());
     }
 
     @Test
     void tooLittleMemoryToPackIsRefused() {
-        assertThatThrownBy(() -> room(100 * GB, GB).requireForPacking("big", GB, folder))
+        assertThatThrownBy(() -> room(100 * GB, GB).requireForPacking("big", size(GB), folder))
                 .isInstanceOf(CliException.class)
-                .hasMessageStartingWith("packing big takes at least 3.27 GB of memory, but 1.00 GB are available;");
-        assertThatThrownBy(() -> room(GB, 100 * GB).requireForPacking("big", GB, folder))
+                .hasMessageStartingWith("packing big takes at least 4.54 GB of memory, but 1.00 GB are available;");
+        assertThatThrownBy(() -> room(GB, 100 * GB).requireForPacking("big", size(GB), folder))
                 .hasMessageContaining("but 2.00 GB are needed");
-        assertThatCode(() -> room(2 * GB, 4 * GB).requireForPacking("big", GB, folder))
+        assertThatCode(() -> room(2 * GB, 5 * GB).requireForPacking("big", size(GB), folder))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void tooLittleHeapToPackIsRefused() {
+        ModelSize table = new ModelSize(GB, GB / 2);
+        assertThatThrownBy(() -> new Room(path -> 2 * GB, () -> 5 * GB, GB).requireForPacking("big", table, folder))
+                .isInstanceOf(CliException.class)
+                .hasMessage("packing big, whose largest weight has 500 MB, takes at least 2.07 GB of Java's heap, which"
+                        + " may have 1.00 GB; allow more: SLIDE_JAVA_OPTIONS=-Xmx1972m");
+        assertThatCode(() -> new Room(path -> 2 * GB, () -> 5 * GB, 3 * GB).requireForPacking("big", table, folder))
                 .doesNotThrowAnyException();
     }
 
     @Test
     void theMachineHasSomeRoom() {
-        assertThatCode(() -> Room.ofMachine().requireForPacking("small", 1000, folder))
+        assertThatCode(() -> Room.ofMachine().requireForPacking("small", size(1000), folder))
                 .doesNotThrowAnyException();
     }
 

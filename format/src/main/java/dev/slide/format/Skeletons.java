@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * The graph of a pack without its weights, cut so that any run of segments can be put together into a valid ONNX model by
@@ -182,6 +183,35 @@ public final class Skeletons {
         append(model, header);
         delimited(model, MODEL_GRAPH, graph.toByteArray());
         return model.toByteArray();
+    }
+
+    /**
+     * How many different numbers an input may hold that only says which rows of tables to look up.
+     *
+     * @param config of the same pack
+     * @param input name of the graph's input
+     * @return rows of the smallest table that a {@code Gather} along the first axis looks up by it; empty if there is none, or
+     *     a node cannot be read
+     */
+    public OptionalLong rowsLookedUp(PackConfig config, String input) {
+        Lookups lookups = new Lookups(input);
+        for (PackConfig.Weight weight : config.weights()) {
+            if (!weight.shape().isEmpty()) {
+                lookups.table(weight.name(), weight.shape().get(0));
+            }
+        }
+        try {
+            for (byte[] constant : constants) {
+                lookups.constant(constant);
+            }
+            for (byte[] nodes : segments) {
+                lookups.nodes(nodes);
+            }
+            return lookups.fewestRows();
+        } catch (FormatException e) {
+            // The runtime, which reads all of it, says more when it is given the graph.
+            return OptionalLong.empty();
+        }
     }
 
     private static void append(ByteArrayOutputStream out, byte[] bytes) {

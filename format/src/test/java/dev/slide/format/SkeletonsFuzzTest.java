@@ -49,6 +49,7 @@ class SkeletonsFuzzTest extends ParserFuzz {
     protected void read(byte[] input) throws FormatException {
         Skeletons skeletons = Skeletons.parse(input, config);
         assertThat(skeletons.toBytes()).isEqualTo(input);
+        assertThat(skeletons.rowsLookedUp(config, "ids")).isNotNull();
         assertThat(skeletons.model(config, SegmentRun.all(config)).length).isLessThanOrEqualTo(input.length + 64);
     }
 

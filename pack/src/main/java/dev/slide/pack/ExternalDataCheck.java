@@ -11,13 +11,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Checks that the external data of a model lies inside the model's folder and is long enough. */
 final class ExternalDataCheck {
 
     private final Path onnx;
     private final Path folder;
+    /** Files that hold external data. */
+    private final Set<Path> files = new HashSet<>();
 
     private ExternalDataCheck(Path onnx, Path folder) {
         this.onnx = onnx;
@@ -29,17 +33,23 @@ final class ExternalDataCheck {
      *
      * @param onnx the model's file
      * @param model as read
+     * @return bytes of the files that hold it
      * @throws PackException naming the first tensor with a fault
      */
-    static void check(Path onnx, ModelProto model) throws PackException, IOException {
+    static long check(Path onnx, ModelProto model) throws PackException, IOException {
         Path folder = onnx.toAbsolutePath().normalize().getParent();
+        long bytes = 0;
         if (folder != null) {
             ExternalDataCheck check = new ExternalDataCheck(onnx, folder);
             check.graph(model.getGraph());
             for (FunctionProto function : model.getFunctionsList()) {
                 check.nodes(function.getNodeList());
             }
+            for (Path file : check.files) {
+                bytes += Files.size(file);
+            }
         }
+        return bytes;
     }
 
     private void graph(GraphProto graph) throws PackException, IOException {
@@ -78,6 +88,7 @@ final class ExternalDataCheck {
         long offset = number(tensor, "offset", 0);
         long length = number(tensor, "length", elementBytes(tensor));
         long needed = Math.max(length, elementBytes(tensor));
+        files.add(file);
         long size = Files.size(file);
         if (offset > size || needed > size - offset) {
             throw fault(

@@ -1,9 +1,11 @@
 package dev.slide.pack;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
+import dev.slide.format.TensorType;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -21,13 +23,30 @@ final class OnnxFile {
     /**
      * Reads and checks.
      *
+     * @return how large it is
      * @throws PackException if the file is not a model that can become a pack
      */
-    static void check(Path onnx) throws PackException, IOException {
+    static ModelSize check(Path onnx) throws PackException, IOException {
         ModelProto model = read(onnx);
         ModelCheck.check(onnx.toString(), model);
         FunctionCheck.check(onnx.toString(), model);
-        ExternalDataCheck.check(onnx, model);
+        long external = ExternalDataCheck.check(onnx, model);
+        long bytes = Files.size(onnx) + external;
+        double largest = 0;
+        for (TensorProto tensor : model.getGraph().getInitializerList()) {
+            largest = Math.max(largest, bytes(tensor));
+        }
+        return new ModelSize(bytes, (long) Math.min((double) bytes, largest));
+    }
+
+    /** What a tensor claims to have. */
+    private static double bytes(TensorProto tensor) {
+        TensorType type = ElementTypes.ofOnnx(tensor.getDataType());
+        double bytes = type == null ? 0 : type.bytes();
+        for (long size : tensor.getDimsList()) {
+            bytes *= (double) size;
+        }
+        return bytes;
     }
 
     /**

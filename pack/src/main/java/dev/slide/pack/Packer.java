@@ -21,6 +21,23 @@ public final class Packer {
     private Packer() {}
 
     /**
+     * Tells how large a model is, before it is packed.
+     *
+     * @param onnx the model's file; external data lies beside it
+     * @return its size
+     * @throws PackException if the file cannot be read or is no model that can become a pack
+     */
+    public static ModelSize size(Path onnx) throws PackException {
+        try {
+            return OnnxFile.check(onnx);
+        } catch (FileSystemException e) {
+            throw new PackException(describe(e), e);
+        } catch (IOException e) {
+            throw new PackException(onnx + " cannot be read: " + Ort.line(e), e);
+        }
+    }
+
+    /**
      * Packs. The same model and options give the same bytes; what a lossy variant deviates may hang on the processor in its
      * last digits.
      *

@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /** Runs a pack before it is called one: segment after segment, from the very bytes that were written. */
 final class Proof {
@@ -73,10 +75,15 @@ final class Proof {
         List<Map<String, HostTensor>> values = new ArrayList<>();
         samples.forEach(sample -> values.add(new HashMap<>(sample)));
         List<Set<String>> wanted = wantedAfter(config);
+        Scratch scratch = new Scratch(IntStream.range(0, config.segments().size())
+                .mapToLong(s -> room(config, new SegmentRun(s, s + 1)))
+                .max()
+                .orElse(0));
         for (int segment = 0; segment < config.segments().size(); segment++) {
             SegmentRun run = new SegmentRun(segment, segment + 1);
             byte[] model = pack.skeletons().model(config, run);
-            try (Session session = Session.open(model, weights(config, run, layout))) {
+            scratch.reuse();
+            try (Session session = Session.open(model, weights(config, run, layout, scratch))) {
                 for (Map<String, HostTensor> here : values) {
                     here.putAll(session.run(here));
                     here.keySet().retainAll(wanted.get(segment));
@@ -115,7 +122,21 @@ final class Proof {
         return outputs;
     }
 
-    private static Map<String, HostTensor> weights(PackConfig config, SegmentRun run, OciLayout layout)
+    /** What {@link #weights} takes. */
+    private static long room(PackConfig config, SegmentRun run) {
+        Set<Integer> blobs = new HashSet<>();
+        long bytes = 0;
+        for (int number : run.weights(config)) {
+            Weight weight = config.weights().get(number);
+            if (blobs.add(weight.blob())) {
+                bytes += Scratch.room(config.blobs().get(weight.blob()).size());
+            }
+            bytes += weight.encoding().isRaw() ? 0 : Scratch.room(PackConfig.decodedBytes(weight));
+        }
+        return bytes;
+    }
+
+    private static Map<String, HostTensor> weights(PackConfig config, SegmentRun run, OciLayout layout, Scratch scratch)
             throws IOException {
         Map<Integer, ByteBuffer> blobs = new HashMap<>();
         Map<String, HostTensor> weights = new LinkedHashMap<>();
@@ -123,31 +144,32 @@ final class Proof {
             Weight weight = config.weights().get(number);
             ByteBuffer blob = blobs.get(weight.blob());
             if (blob == null) {
-                blob = read(layout.blob(config.blobs().get(weight.blob()).digest()));
+                blob = read(layout.blob(config.blobs().get(weight.blob()).digest()), scratch);
                 blobs.put(weight.blob(), blob);
             }
-            ByteBuffer bytes = decoded(config, number, blob);
+            ByteBuffer bytes = decoded(config, number, blob, scratch::take);
             long[] shape = weight.shape().stream().mapToLong(Long::longValue).toArray();
             weights.put(weight.name(), HostTensor.of(weight.type(), shape, bytes));
         }
         return weights;
     }
 
-    /** The elements of a weight, out of its blob. */
-    static ByteBuffer decoded(PackConfig config, int number, ByteBuffer blob) throws FormatException {
+    /** The elements of a weight, out of its blob: there, or in a buffer of so many bytes. */
+    static ByteBuffer decoded(PackConfig config, int number, ByteBuffer blob, IntFunction<ByteBuffer> memory)
+            throws FormatException {
         Weight weight = config.weights().get(number);
         ByteBuffer wire = Slices.of(blob, Math.toIntExact(weight.offset()), Math.toIntExact(weight.bytes()));
         if (weight.encoding().isRaw()) {
             return wire;
         }
-        ByteBuffer elements = ByteBuffer.allocateDirect(Math.toIntExact(PackConfig.decodedBytes(weight)));
+        ByteBuffer elements = memory.apply(Math.toIntExact(PackConfig.decodedBytes(weight)));
         config.decode(number, wire, elements);
         return elements;
     }
 
-    private static ByteBuffer read(Path path) throws IOException {
+    private static ByteBuffer read(Path path, Scratch scratch) throws IOException {
         try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
-            ByteBuffer bytes = ByteBuffer.allocateDirect(Math.toIntExact(file.size()));
+            ByteBuffer bytes = scratch.take(Math.toIntExact(file.size()));
             while (bytes.hasRemaining() && file.read(bytes) >= 0) {}
             return bytes;
         }

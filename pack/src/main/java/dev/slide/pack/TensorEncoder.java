@@ -4,7 +4,6 @@ import dev.slide.format.Encoding;
 import dev.slide.format.FormatException;
 import dev.slide.format.RowDigests;
 import dev.slide.format.TensorType;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -146,19 +145,13 @@ final class TensorEncoder {
             chunks.add(chunk);
             most = Math.max(most, chunk.length);
         }
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        int size = Math.toIntExact((chunks.size() - 1L) * most + chunks.get(chunks.size() - 1).length);
+        ByteBuffer all = ByteBuffer.allocate(size);
         for (int chunk = 0; chunk < chunks.size(); chunk++) {
-            all.writeBytes(chunks.get(chunk));
-            if (chunk < chunks.size() - 1) {
-                all.writeBytes(new byte[most - chunks.get(chunk).length]);
-            }
+            all.position(chunk * most).put(chunks.get(chunk));
         }
         return new Encoded(
-                variant.planes(),
-                ByteBuffer.wrap(all.toByteArray()),
-                RowDigests.forChunks(rows(), chunkRows, most, all.size()),
-                variant,
-                reason);
+                variant.planes(), all.flip(), RowDigests.forChunks(rows(), chunkRows, most, size), variant, reason);
     }
 
     private boolean isFinite() {

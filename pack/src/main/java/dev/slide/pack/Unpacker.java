@@ -112,7 +112,7 @@ public final class Unpacker {
         List<Integer> weights = SegmentRun.all(config).weights(config);
         for (int i = 0; i < weights.size(); i++) {
             Weight weight = config.weights().get(weights.get(i));
-            ByteBuffer bytes = Proof.decoded(config, weights.get(i), blobs[weight.blob()]);
+            ByteBuffer bytes = Proof.decoded(config, weights.get(i), blobs[weight.blob()], ByteBuffer::allocateDirect);
             graph.setInitializer(
                     i,
                     weightOf(graph.getInitializer(i), weight)
@@ -160,13 +160,19 @@ public final class Unpacker {
     private void writeWeights(PackConfig config, OutputStream out) throws IOException {
         int mapped = -1;
         ByteBuffer blob = ByteBuffer.allocate(0);
+        Scratch scratch = new Scratch(config.weights().stream()
+                .filter(weight -> !weight.encoding().isRaw())
+                .mapToLong(weight -> Scratch.room(PackConfig.decodedBytes(weight)))
+                .max()
+                .orElse(0));
         for (int number = 0; number < config.weights().size(); number++) {
             int here = config.weights().get(number).blob();
             if (here != mapped) {
                 blob = map(config.blobs().get(here));
                 mapped = here;
             }
-            ByteBuffer elements = Proof.decoded(config, number, blob);
+            scratch.reuse();
+            ByteBuffer elements = Proof.decoded(config, number, blob, scratch::take);
             int bytes = elements.remaining();
             UnsafeByteOperations.unsafeWrap(elements).writeTo(out);
             out.write(new byte[Math.toIntExact(WeightPlan.aligned(bytes) - bytes)]);

@@ -5,7 +5,6 @@ import dev.slide.format.OciLayout;
 import dev.slide.format.PackConfig.Blob;
 import dev.slide.format.PackConfig.Weight;
 import dev.slide.format.RowDigests;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -52,7 +51,8 @@ final class VariantWriter {
 
     /** Writes the next blob, given the elements that it holds. */
     void add(WeightPlan.Blob blob, ByteBuffer elements) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(elements.remaining() / 2);
+        List<ByteBuffer> pieces = new ArrayList<>();
+        int end = 0;
         for (int number : blob.weights()) {
             WeightPlan.Place place = plan.places().get(number);
             Initializer weight = place.weight();
@@ -60,16 +60,17 @@ final class VariantWriter {
             TensorEncoder.Encoded encoded = new TensorEncoder(
                             weight, uses.getOrDefault(weight.name(), WeightUse.OTHERWISE), blob.isTable(), here)
                     .encode(variant);
-            out.writeBytes(new byte[Math.toIntExact(WeightPlan.aligned(out.size()) - out.size())]);
+            int start = Math.toIntExact(WeightPlan.aligned(end));
+            end = Math.addExact(start, encoded.bytes().remaining());
             weights.add(new Weight(
                     weight.name(),
                     weight.weightType(),
                     weight.proto().getDimsList(),
                     place.blob(),
-                    out.size(),
+                    start,
                     encoded.bytes().remaining(),
                     encoded.encoding()));
-            out.writeBytes(encoded.bytes().array());
+            pieces.add(encoded.bytes());
             if (!encoded.reason().isEmpty()) {
                 moved.add(new Moved(weight.name(), encoded.variant(), encoded.reason()));
             }
@@ -77,7 +78,22 @@ final class VariantWriter {
                 rows.put(weight.name(), rows(encoded.rows(), encoded.bytes()));
             }
         }
-        blobs.add(new Blob(layout.write(out.toByteArray()), out.size()));
+        byte[] bytes = end == 0 ? new byte[0] : joined(pieces, end);
+        blobs.add(new Blob(layout.write(bytes), bytes.length));
+    }
+
+    /** All pieces, each where the next multiple of the alignment is; the only one as it is. */
+    private static byte[] joined(List<ByteBuffer> pieces, int size) {
+        byte[] only = pieces.get(0).array();
+        if (pieces.size() == 1 && only.length == size) {
+            return only;
+        }
+        ByteBuffer all = ByteBuffer.allocate(size);
+        for (ByteBuffer piece : pieces) {
+            all.position(Math.toIntExact(WeightPlan.aligned(all.position())));
+            all.put(piece.duplicate());
+        }
+        return all.array();
     }
 
     private Rows rows(RowDigests chunks, ByteBuffer table) throws IOException {

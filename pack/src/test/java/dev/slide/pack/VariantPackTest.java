@@ -18,8 +18,10 @@ import dev.slide.format.PackConfig.Weight;
 import dev.slide.format.TensorType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -342,6 +344,47 @@ class VariantPackTest {
                 .singleElement()
                 .asString()
                 .matches("spiky as fp16 \\(error of [0-9.]+ %\\)");
+    }
+
+    /** Stays eight bits up to an error of 1 %, by a count of its own, and not beyond. */
+    @Test
+    void movesUpAtOnePercent() throws Exception {
+        List<Double> kept = new ArrayList<>();
+        List<Double> refused = new ArrayList<>();
+        Random random = new Random(11);
+        for (int step = 0; step <= 40; step++) {
+            float[] weights = new float[128 * 128];
+            for (int i = 0; i < weights.length; i++) {
+                // One element of each group of 64, down a column, is larger: the steps of its group grow with it.
+                weights[i] = i / 128 % 64 == 0 ? 3f + step / 10f : (float) random.nextGaussian();
+            }
+            OnnxBuilder b = new OnnxBuilder().input("x", FLOAT, "n", 128);
+            b.node("MatMul", "y", List.of("x", b.floats("w", weights, 128, 128)));
+            PackReport report =
+                    pack(b.output("y", FLOAT, "n", 128), PackOptions.defaults().withVariants(List.of(Variant.INT8)));
+            if (encodings(report.config()).getOrDefault("w", "").startsWith("int8")) {
+                kept.add(error(weights, PackedModel.open(folder.resolve("pack"), "int8")));
+            } else {
+                String moved = report.variants().get(0).moved().get(0);
+                refused.add(Double.parseDouble(moved.replaceAll(".*error of ([0-9.]+) %.*", "$1")));
+            }
+        }
+        assertThat(kept).isNotEmpty().allMatch(error -> error <= 0.01).anyMatch(error -> error > 0.009);
+        assertThat(refused).isNotEmpty().allMatch(percent -> percent >= 1).anyMatch(percent -> percent < 1.1);
+    }
+
+    private static double error(float[] expected, PackedModel packed) throws Exception {
+        FloatBuffer actual = ByteBuffer.wrap(elements(packed, 0))
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asFloatBuffer();
+        double error = 0;
+        double whole = 0;
+        for (float value : expected) {
+            double difference = value - actual.get();
+            error += difference * difference;
+            whole += (double) value * value;
+        }
+        return Math.sqrt(error / whole);
     }
 
     /** Elements that are added are not summed up, so none may go astray by its neighbours' scale. */

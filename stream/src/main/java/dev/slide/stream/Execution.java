@@ -135,20 +135,19 @@ final class Execution implements AutoCloseable {
     private void compute(Unit.Computed unit, int part) throws OrtException {
         Map<Integer, OnnxTensor> tensors = live.get(part);
         Map<String, OnnxTensor> in = new LinkedHashMap<>();
-        for (int input : unit.run().inputs(config)) {
+        for (int input : unit.inputs()) {
             FoundRows rows = found.get(input);
             if (rows != null && !tensors.containsKey(input)) {
                 tensors.put(input, tensor(rows, part));
             }
             in.put(name(input), tensors.get(input));
         }
-        List<Integer> outputs = unit.run().outputs(config);
         Set<String> names = new LinkedHashSet<>();
-        outputs.forEach(o -> names.add(name(o)));
+        unit.outputs().forEach(o -> names.add(name(o)));
         // The result is not closed: its tensors live on until their last reader has run.
         OrtSession.Result result = unit.session().run(in, names);
         int at = 0;
-        for (int output : outputs) {
+        for (int output : unit.outputs()) {
             OnnxValue value = result.get(at++);
             tensors.put(output, (OnnxTensor) value);
         }

@@ -89,7 +89,7 @@ final class Preparation {
         for (int s = run.from(); s < run.to(); s++) {
             buffers.segmentPrepared(s);
         }
-        return new Unit.Computed(run, session, new RunTimeline.Interval(start, watch.seconds()));
+        return Unit.Computed.of(config, run, session, new RunTimeline.Interval(start, watch.seconds()));
     }
 
     private int nextLookup(int from) {

@@ -196,7 +196,7 @@ public record SegmentTimes(List<Double> loadSeconds, List<Double> runSeconds) {
                 return new Unit.LookedUp(alone, store, unused);
             }
             try (WeightBuffers.Elements elements = weights.buffers.elements()) {
-                return new Unit.Computed(alone, sessions.create(alone, elements), unused);
+                return Unit.Computed.of(config, alone, sessions.create(alone, elements), unused);
             }
         }
     }

@@ -2,6 +2,7 @@ package dev.slide.stream;
 
 import ai.onnxruntime.OnnxTensor;
 import dev.slide.format.PackConfig;
+import dev.slide.format.Skeletons;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -120,6 +121,10 @@ public final class SlideModel implements Closeable {
     /** What is known of the model. */
     public PackConfig config() {
         return pack.config();
+    }
+
+    Skeletons skeletons() {
+        return pack.skeletons();
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.slide.format.PackConfig;
 import dev.slide.format.PackConfig.Dimension;
 import dev.slide.format.PackConfig.RowTable;
 import dev.slide.format.PackConfig.Tensor;
+import dev.slide.format.Skeletons;
 import dev.slide.format.TensorType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -158,8 +159,10 @@ record StateLinks(
     }
 
     /** How many tokens a text may have: the rows of the table of positions, if there is one. */
-    OptionalLong context(PackConfig config) {
-        return positions == null ? OptionalLong.empty() : rows(config, positions);
+    OptionalLong context(PackConfig config, Skeletons skeletons) {
+        return positions == null
+                ? OptionalLong.empty()
+                : skeletons.rowsLookedUp(config, config.tensors().get(positions).name());
     }
 
     private static OptionalLong rows(PackConfig config, int input) {

@@ -65,7 +65,7 @@ public final class TextGeneration {
         request.check(
                 model.config().name(),
                 links.vocabulary(model.config()).orElse(Long.MAX_VALUE),
-                links.context(model.config()).orElse(Long.MAX_VALUE));
+                links.context(model.config(), model.skeletons()).orElse(Long.MAX_VALUE));
         List<GeneratedToken> tokens = new ArrayList<>();
         try (Decoding decoding = new Decoding(model, links, request)) {
             float[] logits = decoding.prompt();

@@ -15,18 +15,31 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class StateLinksTest {
     @TempDir
     private static Path folder;
 
+    private static OpenedPack gpt2Pack;
+    private static OpenedPack lstmPack;
     private static PackConfig gpt2;
     private static PackConfig lstm;
 
     @BeforeAll
     static void pack() throws Exception {
-        gpt2 = config(SmallDecoders.gpt2(folder.resolve("gpt2.onnx")), "gpt2");
-        lstm = config(SmallDecoders.lstm(folder.resolve("lstm.onnx")), "lstm");
+        gpt2Pack = opened(SmallDecoders.gpt2(folder.resolve("gpt2.onnx")), "gpt2");
+        lstmPack = opened(SmallDecoders.lstm(folder.resolve("lstm.onnx")), "lstm");
+        gpt2 = gpt2Pack.config();
+        lstm = lstmPack.config();
+    }
+
+    private static OpenedPack opened(Path onnx, String name) throws Exception {
+        try (PackSource source =
+                PackLocation.open(Decoders.pack(onnx, name).pack().toString(), 0)) {
+            return OpenedPack.open(source, progress -> {});
+        }
     }
 
     private static PackConfig config(Path onnx, String name) throws Exception {
@@ -55,9 +68,27 @@ class StateLinksTest {
     @Test
     void knowsVocabularyAndContext() {
         assertThat(StateLinks.of(gpt2).vocabulary(gpt2)).hasValue(SmallDecoders.VOCABULARY);
-        assertThat(StateLinks.of(gpt2).context(gpt2)).hasValue(SmallDecoders.POSITIONS);
+        assertThat(StateLinks.of(gpt2).context(gpt2, gpt2Pack.skeletons())).hasValue(SmallDecoders.POSITIONS);
         assertThat(StateLinks.of(lstm).vocabulary(lstm)).hasValue(SmallDecoders.VOCABULARY);
-        assertThat(StateLinks.of(lstm).context(lstm)).isEmpty();
+        assertThat(StateLinks.of(lstm).context(lstm, lstmPack.skeletons())).isEmpty();
+    }
+
+    /** 12,800 bytes, which are no table to look rows up in, and 64, which are no weight but a constant. */
+    @ParameterizedTest
+    @CsvSource({"50, gpt2", "50, reshaped", "3, tiny"})
+    void knowsTheContextOfSmallTables(int positions, String name) throws Exception {
+        Path onnx = folder.resolve(name + positions + ".onnx");
+        OpenedPack pack = opened(
+                switch (name) {
+                    case "reshaped" -> SmallDecoders.reshapedGpt2(onnx, positions);
+                    case "tiny" -> SmallDecoders.tinyGpt2(onnx, positions);
+                    default -> SmallDecoders.gpt2(onnx, positions);
+                },
+                name + positions);
+        PackConfig config = pack.config();
+        StateLinks links = StateLinks.of(config);
+        assertThat(config.rowTables()).noneMatch(table -> table.rows() == positions);
+        assertThat(links.context(config, pack.skeletons())).hasValue(positions);
     }
 
     @Test

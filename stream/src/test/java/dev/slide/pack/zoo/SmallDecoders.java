@@ -19,7 +19,41 @@ public final class SmallDecoders {
     private SmallDecoders() {}
 
     public static Path gpt2(Path file) throws IOException {
-        return write(new Gpt2(3, 64, 4, VOCABULARY, POSITIONS, 32), file);
+        return gpt2(file, POSITIONS);
+    }
+
+    public static Path gpt2(Path file, int positions) throws IOException {
+        return write(new Gpt2(3, 64, 4, VOCABULARY, positions, Math.min(positions, 32)), file);
+    }
+
+    /** One whose table of positions is so small that it stays in the graph. */
+    public static Path tinyGpt2(Path file, int positions) throws IOException {
+        return write(new Gpt2(1, 16, 1, VOCABULARY, positions, positions), file);
+    }
+
+    /** One that looks positions up as exporters do: as one list, and in another type. */
+    public static Path reshapedGpt2(Path file, int positions) throws IOException {
+        ModelProto.Builder model = ModelProto.parseFrom(Files.readAllBytes(gpt2(file, positions))).toBuilder();
+        GraphProto.Builder graph = model.getGraphBuilder();
+        for (int n = 0; n < graph.getNodeCount(); n++) {
+            NodeProto.Builder lookup = graph.getNodeBuilder(n);
+            if (lookup.getOpType().equals("Gather") && lookup.getInput(1).equals("position_ids")) {
+                lookup.setInput(1, "numbers");
+                graph.addNode(
+                        n,
+                        node("Cast", "numbers", "flat")
+                                .addAttribute(Protos.attribute("to", DataType.INT32.getNumber())));
+                graph.addNode(n, node("Reshape", "flat", "position_ids", "flatShape"));
+                graph.addInitializer(TensorProto.newBuilder()
+                        .setName("flatShape")
+                        .setDataType(DataType.INT64.getNumber())
+                        .addDims(2)
+                        .addInt64Data(-1)
+                        .addInt64Data(1));
+                break;
+            }
+        }
+        return Files.write(file, model.build().toByteArray());
     }
 
     public static Path lstm(Path file) throws IOException {
