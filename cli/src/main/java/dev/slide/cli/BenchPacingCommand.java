@@ -89,9 +89,10 @@ final class BenchPacingCommand implements Command {
             Blob largest = SlideModel.describe(node.location()).blobs().stream()
                     .max(Comparator.comparingLong(Blob::size))
                     .orElseThrow();
+            URI streams = URI.create(node.location()).resolve("/v1/streams");
             for (int run = 0; run < runs; run++) {
                 for (double rate : rates) {
-                    measured.computeIfAbsent(rate, r -> new ArrayList<>()).add(take(node.location(), largest, rate));
+                    measured.computeIfAbsent(rate, r -> new ArrayList<>()).add(take(streams, largest, rate));
                 }
             }
         }
@@ -103,18 +104,16 @@ final class BenchPacingCommand implements Command {
         return Outcome.DONE;
     }
 
-    private Pacing take(String location, Blob blob, double rateBps) throws IOException {
-        URI pack = URI.create(location);
-        HttpURLConnection connection =
-                (HttpURLConnection) pack.resolve("/v1/streams").toURL().openConnection();
+    private Pacing take(URI streams, Blob blob, double rateBps) throws IOException {
+        HttpURLConnection connection = (HttpURLConnection) streams.toURL().openConnection();
         connection.setDoOutput(true);
         connection.setReadTimeout(TIMEOUT_MILLIS);
         connection.setRequestProperty("Content-Type", "application/json");
         connection.setRequestProperty("Slide-Rate", Double.toString(rateBps));
         try {
             try (OutputStream out = connection.getOutputStream()) {
-                out.write(request(pack.getPath().substring(1), blob, Math.round(rateBps * seconds / Byte.SIZE))
-                        .getBytes(StandardCharsets.UTF_8));
+                out.write(
+                        request(blob, Math.round(rateBps * seconds / Byte.SIZE)).getBytes(StandardCharsets.UTF_8));
             }
             try (InputStream in = connection.getInputStream()) {
                 return arrivals(in).at(rateBps);
@@ -125,7 +124,7 @@ final class BenchPacingCommand implements Command {
     }
 
     /** So many bytes: the blob again and again, and some of it. */
-    private static String request(String repository, Blob blob, long bytes) {
+    private static String request(Blob blob, long bytes) {
         String digest = "{\"digest\":\"" + blob.digest() + "\"";
         List<String> parts = new ArrayList<>();
         long left = bytes;
@@ -133,7 +132,7 @@ final class BenchPacingCommand implements Command {
             parts.add(digest + "}");
         }
         parts.add(digest + ",\"ranges\":[[0," + Math.max(1, left) + "]]}");
-        return "{\"repository\":\"" + repository + "\",\"parts\":[" + String.join(",", parts) + "]}";
+        return "{\"repository\":\"" + DemoModel.REPOSITORY + "\",\"parts\":[" + String.join(",", parts) + "]}";
     }
 
     private static Pacing.Arrivals arrivals(InputStream in) throws IOException {

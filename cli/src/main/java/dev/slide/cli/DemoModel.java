@@ -32,7 +32,7 @@ final class DemoModel {
 
     private static final String WEIGHTS = "/all-minilm-l6-v2.onnx";
     private static final String TOKENIZER = "/all-minilm-l6-v2-tokenizer.json";
-    private static final String REPOSITORY = "minilm";
+    static final String REPOSITORY = "minilm";
 
     private final Path folder;
 
