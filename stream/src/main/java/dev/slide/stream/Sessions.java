@@ -15,6 +15,7 @@ import dev.slide.format.TensorType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -32,14 +33,15 @@ final class Sessions {
         this.threads = threads;
     }
 
-    /** Gives the elements of a weight. */
+    /** Gives the elements of weights. */
     interface Weights {
         /**
-         * In a direct buffer.
+         * In direct buffers, one for each.
          *
+         * @param threads that may decode, at least 1
          * @throws IOException if what arrived cannot be decoded
          */
-        ByteBuffer weight(int index) throws IOException;
+        List<ByteBuffer> weights(List<Integer> indices, int threads) throws IOException;
     }
 
     /**
@@ -62,10 +64,12 @@ final class Sessions {
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
             options.addConfigEntry("session.inter_op.allow_spinning", "0");
-            for (int w : run.weights(config)) {
-                Weight weight = config.weights().get(w);
+            List<Integer> read = run.weights(config);
+            List<ByteBuffer> elements = weights.weights(read, threads);
+            for (int i = 0; i < read.size(); i++) {
+                Weight weight = config.weights().get(read.get(i));
                 long[] shape = weight.shape().stream().mapToLong(d -> d).toArray();
-                initializers.put(weight.name(), tensor(weight.type(), shape, weights.weight(w)));
+                initializers.put(weight.name(), tensor(weight.type(), shape, elements.get(i)));
             }
             if (!initializers.isEmpty()) {
                 options.addExternalInitializers(initializers);

@@ -119,20 +119,30 @@ final class WeightBuffers {
         private long bytes;
 
         @Override
-        public ByteBuffer weight(int index) throws FormatException {
-            Weight described = config.weights().get(index);
-            ByteBuffer wire = wire(index);
-            if (described.encoding().isRaw()) {
-                return wire;
+        public List<ByteBuffer> weights(List<Integer> indices, int threads) throws FormatException {
+            List<ByteBuffer> elements = new ArrayList<>();
+            List<WeightDecoder.Job> jobs = new ArrayList<>();
+            for (int index : indices) {
+                ByteBuffer wire = wire(index);
+                if (config.weights().get(index).encoding().isRaw()) {
+                    elements.add(wire);
+                } else {
+                    ByteBuffer taken = acquire(index);
+                    jobs.add(new WeightDecoder.Job(index, wire, taken));
+                    elements.add(taken);
+                }
             }
-            int size = Math.toIntExact(PackConfig.decodedBytes(described));
+            WeightDecoder.decode(config::decode, jobs, threads);
+            return elements;
+        }
+
+        private ByteBuffer acquire(int index) {
+            int size = Math.toIntExact(PackConfig.decodedBytes(config.weights().get(index)));
             BufferPool.Pooled pooled = pool.acquire(size);
             decoded.add(pooled);
             countDecoded(size);
             bytes += size;
-            ByteBuffer elements = Slices.of(pooled.buffer(), 0, size);
-            config.decode(index, wire, elements);
-            return elements;
+            return Slices.of(pooled.buffer(), 0, size);
         }
 
         @Override
